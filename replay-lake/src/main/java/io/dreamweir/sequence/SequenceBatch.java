@@ -1,0 +1,36 @@
+package io.dreamweir.sequence;
+
+import io.dreamweir.experience.Spaces;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * One batch of B sequences of L rows, time-major, in direct native-order buffers that an engine
+ * wraps without a copy. Valid until the next batch is asked for.
+ *
+ * @param spaces the task's spaces
+ * @param length L
+ * @param batch B
+ * @param observations raw bytes [L, B, ...] per observation tensor, in the order of the spaces
+ * @param actions float32 [L, B, encodedActionWidth]: the encoded action that led to the row
+ *     (one-hot; zero in a reset row)
+ * @param rewards float32 [L, B], raw
+ * @param isFirst uint8 [L, B]: 1 in the first row of every sequence and of every episode
+ * @param isLast uint8 [L, B]
+ * @param isTerminal uint8 [L, B]
+ * @param lakeVersion version of the lake's chunks table the batch was read from
+ * @param number draw number of this batch, 0-based, since the beginning of the run
+ */
+public record SequenceBatch(
+    Spaces spaces,
+    int length,
+    int batch,
+    List<ByteBuffer> observations,
+    FloatBuffer actions,
+    FloatBuffer rewards,
+    ByteBuffer isFirst,
+    ByteBuffer isLast,
+    ByteBuffer isTerminal,
+    long lakeVersion,
+    long number) {}
