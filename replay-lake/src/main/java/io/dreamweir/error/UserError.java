@@ -1,6 +1,7 @@
 package io.dreamweir.error;
 
 import com.google.errorprone.annotations.FormatMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A failure that a person can mend: the message says what failed, where, the value, and what to do.
@@ -43,13 +44,13 @@ public final class UserError extends RuntimeException {
 
   /** Wrong usage, configuration or input: exit code 2. */
   @FormatMethod
-  public static UserError usage(String format, Object... arguments) {
+  public static UserError usage(String format, @Nullable Object... arguments) {
     return new UserError(Kind.USAGE, String.format(format, arguments));
   }
 
   /** A fault that a retry may mend, or a check that did not hold: exit code 1. */
   @FormatMethod
-  public static UserError failed(String format, Object... arguments) {
+  public static UserError failed(String format, @Nullable Object... arguments) {
     return new UserError(Kind.FAILED, String.format(format, arguments));
   }
 

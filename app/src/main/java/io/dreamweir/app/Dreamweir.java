@@ -1,0 +1,68 @@
+package io.dreamweir.app;
+
+import io.dreamweir.app.command.DoctorCommand;
+import io.dreamweir.error.UserError;
+import io.dreamweir.run.ProjectVersion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** Entry point of the {@code dreamweir} command. */
+@Command(
+    name = "dreamweir",
+    mixinStandardHelpOptions = true,
+    versionProvider = Dreamweir.Version.class,
+    description =
+        "Rollouts through Kafka into a Delta replay lake, world models trained from it, agents judged over suites.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "First steps:  dreamweir demo              the whole loop on this machine, in minutes",
+      "              dreamweir COMMAND --help    what a command does, with an example",
+      "              dreamweir test              every test of the project",
+      "Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input (it will not)."
+    },
+    subcommands = {DoctorCommand.class})
+public final class Dreamweir {
+
+  private Dreamweir() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int code = commandLine().execute(args);
+    // While the JVM is shutting down after a signal, the exit code is the signal's (130, 143).
+    if (!StopSignal.raised()) {
+      System.exit(code);
+    }
+  }
+
+  /** The command line, also for tests. */
+  public static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Dreamweir());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setExecutionExceptionHandler(
+        (failure, commandLine, result) -> {
+          for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UserError error) {
+              commandLine.getErr().println("dreamweir: " + error.getMessage());
+              return error.kind().exitCode();
+            }
+          }
+          commandLine
+              .getErr()
+              .println("dreamweir: this is a bug, please report it with these lines:");
+          failure.printStackTrace(commandLine.getErr());
+          return UserError.Kind.FAILED.exitCode();
+        });
+    return line;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      ProjectVersion version = ProjectVersion.current();
+      return new String[] {"dreamweir " + version.version() + " (" + version.revision() + ")"};
+    }
+  }
+}
