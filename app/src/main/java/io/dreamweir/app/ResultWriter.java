@@ -1,6 +1,7 @@
 package io.dreamweir.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,6 +27,9 @@ public final class ResultWriter {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  private static final ObjectWriter ONE_LINE =
+      JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+
   private ResultWriter() {}
 
   /** The mapper, for archives that use the same names. */
@@ -36,7 +40,7 @@ public final class ResultWriter {
   /**
    * Writes {@code result} where {@code --json} says; does nothing without it.
    *
-   * @param target a file, or {@code -} for {@code out}
+   * @param target a file, or {@code -} for one line on {@code out}
    */
   public static void write(@Nullable String target, Object result, PrintWriter out) {
     if (target == null) {
@@ -44,7 +48,7 @@ public final class ResultWriter {
     }
     try {
       if (target.equals("-")) {
-        out.println(JSON.writeValueAsString(result));
+        out.println(ONE_LINE.writeValueAsString(result));
         out.flush();
       } else {
         AtomicFile.write(
