@@ -14,8 +14,10 @@ public interface Environment extends AutoCloseable {
   /**
    * Starts an episode. The result's action is {@link Action#none}, its reward 0.
    *
-   * @param seed seeds every random draw of the episode: same seed and same actions give the same
-   *     rows
+   * @param seed seeds every random draw of the episode: in a fresh environment, the same seed and
+   *     the same actions give the same rows ({@link EnvironmentContract}). An environment whose
+   *     rules carry something over from the episode before says so; scores that must be repeatable
+   *     take a fresh environment for every episode
    */
   Transition reset(long seed);
 

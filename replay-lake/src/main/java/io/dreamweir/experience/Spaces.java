@@ -59,4 +59,30 @@ public record Spaces(List<TensorSpec> observation, List<ActionHead> action) {
         .orElseThrow(
             () -> new IllegalArgumentException("no observation '" + name + "' in " + observation));
   }
+
+  /**
+   * Checks an action before it is played.
+   *
+   * @throws IllegalArgumentException if it has the wrong width or a value outside its head
+   */
+  public void requireAction(Action action) {
+    float[] values = action.values();
+    if (values.length != storedActionWidth()) {
+      throw new IllegalArgumentException(
+          "action " + action + " has " + values.length + " values, expected " + this.action);
+    }
+    int at = 0;
+    for (ActionHead head : this.action) {
+      for (int i = 0; i < head.storedWidth(); i++) {
+        float value = values[at++];
+        boolean inside =
+            head instanceof ActionHead.Discrete discrete
+                ? value >= 0 && value < discrete.n() && value == (int) value
+                : value >= -1 && value <= 1;
+        if (!inside) {
+          throw new IllegalArgumentException("action " + action + " is outside of " + head);
+        }
+      }
+    }
+  }
 }
