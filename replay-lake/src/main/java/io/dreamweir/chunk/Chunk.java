@@ -65,6 +65,10 @@ public record Chunk(
   }
 
   private static String place(EpisodeOrigin origin, int step) {
-    return "[" + origin.task().task() + "/" + origin.episodeId() + "@" + step + "]";
+    return place(origin.task().task(), origin.episodeId(), step);
+  }
+
+  static String place(String task, String episodeId, int step) {
+    return "[" + task + "/" + episodeId + "@" + step + "]";
   }
 }
