@@ -1,0 +1,61 @@
+package io.dreamweir.train.engine;
+
+import io.dreamweir.experience.ElementType;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Evaluates programs and their gradients on one device, and keeps tensors there. May be shared
+ * between threads, as long as no tensor is changed in place while another thread reads it.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** What runs programs and where, for the run's manifest: {@code torch cpu, 2 threads}. */
+  String description();
+
+  /** A float32 tensor with a copy of these values. */
+  DeviceTensor upload(List<Integer> shape, float[] values);
+
+  /**
+   * A tensor with a copy of these bytes.
+   *
+   * @param buffer direct, native order; all bytes from 0 to the size of the tensor are read,
+   *     whatever its position
+   */
+  DeviceTensor upload(List<Integer> shape, ElementType type, ByteBuffer buffer);
+
+  /** Evaluates a program. */
+  Outputs run(Program program, Map<String, DeviceTensor> inputs);
+
+  /**
+   * Evaluates a program and the gradient of one of its outputs.
+   *
+   * @param loss name of an output with one element
+   * @param wrt names of the inputs to differentiate by; one that the loss does not depend on has
+   *     gradient 0
+   */
+  Outputs gradient(
+      Program program, Map<String, DeviceTensor> inputs, String loss, Collection<String> wrt);
+
+  /** Copies values into an existing tensor of the same shape. */
+  void assign(DeviceTensor target, DeviceTensor value);
+
+  /** An independent copy. */
+  DeviceTensor copy(DeviceTensor tensor);
+
+  /** Euclidean norm over all elements of all tensors. */
+  double norm(Collection<DeviceTensor> tensors);
+
+  /** One step of Adam over many tensors, in place; the four lists run in parallel. */
+  void adam(
+      AdamStep step,
+      List<DeviceTensor> parameters,
+      List<DeviceTensor> gradients,
+      List<DeviceTensor> firstMoments,
+      List<DeviceTensor> secondMoments);
+
+  @Override
+  void close();
+}

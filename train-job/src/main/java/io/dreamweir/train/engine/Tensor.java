@@ -1,0 +1,138 @@
+package io.dreamweir.train.engine;
+
+import java.util.List;
+
+/**
+ * A value inside a {@link Program}: statically shaped, row-major, float32 unless said otherwise.
+ * Immutable; every operation gives a new tensor. Shapes broadcast as in NumPy. Negative axes count
+ * from the end.
+ */
+public interface Tensor {
+
+  /** Extent of each axis. */
+  List<Integer> shape();
+
+  /** Extent of one axis. */
+  default int size(int axis) {
+    List<Integer> shape = shape();
+    return shape.get(axis < 0 ? axis + shape.size() : axis);
+  }
+
+  Tensor plus(Tensor other);
+
+  Tensor plus(double value);
+
+  Tensor minus(Tensor other);
+
+  Tensor times(Tensor other);
+
+  Tensor times(double factor);
+
+  Tensor over(Tensor divisor);
+
+  default Tensor minus(double value) {
+    return plus(-value);
+  }
+
+  default Tensor negate() {
+    return times(-1);
+  }
+
+  Tensor exp();
+
+  /** Natural logarithm. */
+  Tensor log();
+
+  Tensor tanh();
+
+  Tensor sigmoid();
+
+  /** {@code log(1 + exp(x))}, without overflow. */
+  Tensor softplus();
+
+  /** -1, 0 or 1; its gradient is 0. */
+  Tensor sign();
+
+  Tensor square();
+
+  /** Limits values to [low, high]; the gradient is 0 where the limit acts. */
+  Tensor clamp(double low, double high);
+
+  /** Distribution function of the standard normal distribution. */
+  Tensor normalCdf();
+
+  /** Inverse of {@link #normalCdf}. */
+  Tensor normalQuantile();
+
+  /** Sum over axes, which disappear; over all axes where none is named. */
+  Tensor sum(int... axes);
+
+  /** Mean over axes, which disappear; over all axes where none is named. */
+  Tensor mean(int... axes);
+
+  /** Over the last axis. */
+  Tensor softmax();
+
+  /** Over the last axis. */
+  Tensor logSoftmax();
+
+  /** 1 at the (first) largest entry of the last axis, 0 elsewhere; no gradient. */
+  Tensor oneHotArgmax();
+
+  /**
+   * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over the last axis, with the
+   * biased variance.
+   */
+  Tensor layerNorm(Tensor gamma, Tensor beta, double epsilon);
+
+  /** [..., k] times [k, n] to [..., n]. */
+  Tensor matmul(Tensor kernel);
+
+  /**
+   * Affine layer, {@code activation(x kernel + bias)}.
+   *
+   * @param kernel [k, n]
+   * @param bias [n], or anything that broadcasts to the result, such as a part of the sum that was
+   *     computed before
+   */
+  Tensor dense(Tensor kernel, Tensor bias, Activation activation);
+
+  /**
+   * Convolution without padding of [n, h, w, in] to [n, (h-kh)/stride+1, (w-kw)/stride+1, out]:
+   * {@code out[y,x] = sum in[stride*y+i, stride*x+j] kernel[i,j] + bias}.
+   *
+   * @param kernel [kh, kw, in, out]
+   * @param bias [out]
+   */
+  Tensor conv(Tensor kernel, Tensor bias, int stride, Activation activation);
+
+  /**
+   * Transposed convolution without padding of [n, h, w, in] to [n, (h-1)*stride+kh, ..., out]:
+   * {@code out[stride*y+i, stride*x+j] += in[y,x] kernel[i,j]}, plus bias.
+   *
+   * @param kernel [kh, kw, out, in]
+   * @param bias [out]
+   */
+  Tensor convTranspose(Tensor kernel, Tensor bias, int stride, Activation activation);
+
+  /** Same elements, other shape; one extent may be -1. */
+  Tensor reshape(int... shape);
+
+  /** All axes in another order. */
+  Tensor transpose(int... axes);
+
+  /** Entries {@code from} to {@code to} (exclusive) of an axis. */
+  Tensor slice(int axis, int from, int to);
+
+  /** One entry of an axis, which disappears. */
+  Tensor select(int axis, int index);
+
+  /** The same value as a constant: no gradient flows through. */
+  Tensor stopGradient();
+
+  /** Uint8, float64 or float32 to float32. */
+  Tensor float32();
+
+  /** To float64, where single precision would lose the result. */
+  Tensor float64();
+}

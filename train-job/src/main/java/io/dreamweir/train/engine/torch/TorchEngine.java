@@ -1,0 +1,217 @@
+package io.dreamweir.train.engine.torch;
+
+import io.dreamweir.experience.ElementType;
+import io.dreamweir.train.engine.AdamStep;
+import io.dreamweir.train.engine.DeviceTensor;
+import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.Outputs;
+import io.dreamweir.train.engine.Program;
+import io.dreamweir.train.engine.Tensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** Runs programs eagerly on libtorch. */
+public final class TorchEngine implements Engine {
+
+  private final TorchRuntime runtime;
+
+  /** An engine on the CPU. */
+  public static TorchEngine cpu(int threads) {
+    return new TorchEngine(TorchRuntime.start("cpu", threads));
+  }
+
+  private TorchEngine(TorchRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  @Override
+  public String description() {
+    return runtime.description();
+  }
+
+  @Override
+  public DeviceTensor upload(List<Integer> shape, float[] values) {
+    try (PointerScope scope = new PointerScope()) {
+      FloatPointer pointer = new FloatPointer(values);
+      return upload(shape, pointer, torch.ScalarType.Float);
+    }
+  }
+
+  @Override
+  public DeviceTensor upload(List<Integer> shape, ElementType type, ByteBuffer buffer) {
+    try (PointerScope scope = new PointerScope()) {
+      BytePointer pointer = new BytePointer(buffer.duplicate().rewind());
+      torch.ScalarType scalar =
+          switch (type) {
+            case UINT8 -> torch.ScalarType.Byte;
+            case INT32 -> torch.ScalarType.Int;
+            case FLOAT32 -> torch.ScalarType.Float;
+          };
+      long elements = 1;
+      for (int extent : shape) {
+        elements *= extent;
+      }
+      if (!buffer.isDirect() || buffer.capacity() < elements * type.bytes()) {
+        throw new IllegalArgumentException(
+            "a "
+                + type
+                + " tensor of shape "
+                + shape
+                + " needs a direct buffer of "
+                + elements * type.bytes()
+                + " bytes, not "
+                + buffer);
+      }
+      return upload(shape, pointer, scalar);
+    }
+  }
+
+  private DeviceTensor upload(List<Integer> shape, Pointer pointer, torch.ScalarType type) {
+    TensorOptions options = new TensorOptions(type);
+    org.bytedeco.pytorch.Tensor host = torch.from_blob(pointer, TorchTensor.longs(shape), options);
+    return new TorchDeviceTensor(host.clone().to(runtime.device(), type));
+  }
+
+  @Override
+  public Outputs run(Program program, Map<String, DeviceTensor> inputs) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode mode = new AutoGradMode(false)) {
+      TorchGraph graph = new TorchGraph(runtime.float32(), program.name());
+      Map<String, Tensor> outputs = evaluate(program, graph, handles(inputs));
+      graph.phase("done");
+      return new Outputs(owned(outputs), Map.of(), graph.seconds());
+    }
+  }
+
+  @Override
+  public Outputs gradient(
+      Program program, Map<String, DeviceTensor> inputs, String loss, Collection<String> wrt) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode mode = new AutoGradMode(true)) {
+      Map<String, Tensor> tensors = handles(inputs);
+      TensorVector leaves = new TensorVector();
+      for (String name : wrt) {
+        org.bytedeco.pytorch.Tensor leaf = named(tensors, name, program).detach();
+        leaf.set_requires_grad(true);
+        tensors.put(name, new TorchTensor(leaf));
+        leaves.push_back(leaf);
+      }
+      TorchGraph graph = new TorchGraph(runtime.float32(), program.name());
+      Map<String, Tensor> outputs = evaluate(program, graph, tensors);
+      graph.phase("backward");
+      Map<String, DeviceTensor> gradients =
+          differentiate(named(outputs, loss, program), wrt, leaves);
+      graph.phase("done");
+      return new Outputs(owned(outputs), gradients, graph.seconds());
+    }
+  }
+
+  private static Map<String, Tensor> evaluate(
+      Program program, TorchGraph graph, Map<String, Tensor> inputs) {
+    return program.body().outputs(graph, new Program.Inputs(program.name(), inputs));
+  }
+
+  private static Map<String, DeviceTensor> differentiate(
+      org.bytedeco.pytorch.Tensor loss, Collection<String> wrt, TensorVector leaves) {
+    TensorVector gradients =
+        torch.grad(
+            new TensorVector(loss),
+            leaves,
+            new TensorVector(),
+            new BoolOptional(false),
+            false,
+            true);
+    Map<String, DeviceTensor> byName = new LinkedHashMap<>();
+    int at = 0;
+    for (String name : wrt) {
+      org.bytedeco.pytorch.Tensor gradient = gradients.get(at);
+      byName.put(
+          name,
+          new TorchDeviceTensor(gradient.defined() ? gradient : torch.zeros_like(leaves.get(at))));
+      at++;
+    }
+    return byName;
+  }
+
+  private static Map<String, Tensor> handles(Map<String, DeviceTensor> inputs) {
+    Map<String, Tensor> handles = new LinkedHashMap<>();
+    inputs.forEach((name, t) -> handles.put(name, new TorchTensor(TorchDeviceTensor.of(t))));
+    return handles;
+  }
+
+  private static org.bytedeco.pytorch.Tensor named(
+      Map<String, Tensor> tensors, String name, Program program) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "program '" + program.name() + "' has no '" + name + "' among " + tensors.keySet());
+    }
+    return TorchTensor.of(tensor);
+  }
+
+  private static Map<String, DeviceTensor> owned(Map<String, Tensor> outputs) {
+    Map<String, DeviceTensor> owned = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, t) -> owned.put(name, new TorchDeviceTensor(TorchTensor.of(t).detach())));
+    return owned;
+  }
+
+  @Override
+  public void assign(DeviceTensor target, DeviceTensor value) {
+    try (PointerScope scope = new PointerScope()) {
+      TorchDeviceTensor.of(target).copy_(TorchDeviceTensor.of(value));
+    }
+  }
+
+  @Override
+  public DeviceTensor copy(DeviceTensor tensor) {
+    try (PointerScope scope = new PointerScope()) {
+      return new TorchDeviceTensor(TorchDeviceTensor.of(tensor).clone());
+    }
+  }
+
+  @Override
+  public double norm(Collection<DeviceTensor> tensors) {
+    try (PointerScope scope = new PointerScope()) {
+      TensorVector norms = new TensorVector();
+      for (DeviceTensor tensor : tensors) {
+        norms.push_back(torch.norm(TorchDeviceTensor.of(tensor)));
+      }
+      return torch.norm(torch.stack(norms)).item_float();
+    }
+  }
+
+  @Override
+  public void adam(
+      AdamStep step,
+      List<DeviceTensor> parameters,
+      List<DeviceTensor> gradients,
+      List<DeviceTensor> firstMoments,
+      List<DeviceTensor> secondMoments) {
+    new TorchAdam(step)
+        .apply(
+            handles(parameters), handles(gradients), handles(firstMoments), handles(secondMoments));
+  }
+
+  private static List<org.bytedeco.pytorch.Tensor> handles(List<DeviceTensor> tensors) {
+    List<org.bytedeco.pytorch.Tensor> handles = new ArrayList<>(tensors.size());
+    tensors.forEach(t -> handles.add(TorchDeviceTensor.of(t)));
+    return handles;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,75 @@
+package io.dreamweir.train.engine.torch;
+
+import io.dreamweir.train.engine.Graph;
+import io.dreamweir.train.engine.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** A running program: constants, joins, and the clock of its phases. */
+final class TorchGraph implements Graph {
+
+  private final org.bytedeco.pytorch.TensorOptions float32;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private String phase;
+  private long since = System.nanoTime();
+
+  TorchGraph(org.bytedeco.pytorch.TensorOptions float32, String phase) {
+    this.float32 = float32;
+    this.phase = phase;
+  }
+
+  @Override
+  public Tensor full(double value, int... shape) {
+    return new TorchTensor(torch.full(TorchTensor.longs(shape), new Scalar(value), float32));
+  }
+
+  @Override
+  public Tensor concat(int axis, List<Tensor> parts) {
+    return new TorchTensor(torch.cat(vector(parts), axis));
+  }
+
+  @Override
+  public Tensor stack(int axis, List<Tensor> parts) {
+    return new TorchTensor(torch.stack(vector(parts), axis));
+  }
+
+  private static TensorVector vector(List<Tensor> parts) {
+    return new TensorVector(
+        parts.stream().map(TorchTensor::of).toArray(org.bytedeco.pytorch.Tensor[]::new));
+  }
+
+  @Override
+  public List<Tensor> local(Supplier<List<Tensor>> part) {
+    PointerScope outer = PointerScope.getInnerScope();
+    try (PointerScope inner = new PointerScope()) {
+      List<Tensor> kept = new ArrayList<>();
+      for (Tensor result : part.get()) {
+        // A new handle of the outer scope: the result itself may belong to neither.
+        org.bytedeco.pytorch.Tensor handle =
+            new org.bytedeco.pytorch.Tensor(TorchTensor.of(result));
+        outer.attach(handle);
+        kept.add(new TorchTensor(handle));
+      }
+      return kept;
+    }
+  }
+
+  @Override
+  public void phase(String name) {
+    long now = System.nanoTime();
+    seconds.merge(phase, (now - since) * 1e-9, Double::sum);
+    since = now;
+    phase = name;
+  }
+
+  Map<String, Double> seconds() {
+    return seconds;
+  }
+}
