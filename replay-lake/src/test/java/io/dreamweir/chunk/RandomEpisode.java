@@ -71,14 +71,23 @@ public record RandomEpisode(EpisodeOrigin origin, List<Transition> rows) {
     return new RandomEpisode(origin, rows);
   }
 
-  /** All chunks of this episode, with random flushes; an open rest is flushed. */
+  /** All chunks of this episode, each as large as it can be. */
+  public List<Chunk> chunks() {
+    return chunks(rows.size() + 1, new SplittableRandom(0));
+  }
+
+  /** All chunks of this episode, flushed at random, every tenth row or so. */
   public List<Chunk> chunks(SplittableRandom random) {
+    return chunks(10, random);
+  }
+
+  private List<Chunk> chunks(int flushEvery, SplittableRandom random) {
     List<Chunk> chunks = new ArrayList<>();
     try (BlockEncoder encoder = new BlockEncoder()) {
       ChunkBuilder builder = new ChunkBuilder(origin, encoder);
       for (Transition row : rows) {
         builder.add(row).ifPresent(chunks::add);
-        if (random.nextInt(10) == 0) {
+        if (flushEvery <= rows.size() && random.nextInt(flushEvery) == 0) {
           builder.flush().ifPresent(chunks::add);
         }
       }

@@ -1,0 +1,71 @@
+package io.dreamweir.lake;
+
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import io.dreamweir.error.UserError;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
+
+/** One Delta table at a path. */
+record DeltaFolder(SparkSession spark, String path) {
+
+  /**
+   * Readers of protocol version 1 understand every table: no deletion vectors, column mapping, v2
+   * checkpoints or type widening, with which some readers return wrong rows without an error.
+   */
+  private static final Map<String, String> PROTOCOL =
+      Map.of(
+          "delta.minReaderVersion", "1",
+          "delta.minWriterVersion", "2",
+          "delta.enableDeletionVectors", "false");
+
+  boolean exists() {
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
+  void create(StructType schema, List<String> partitions, Map<String, String> properties) {
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path)
+            .addColumns(schema)
+            .partitionedBy(partitions.toArray(String[]::new));
+    PROTOCOL.forEach(builder::property);
+    properties.forEach(builder::property);
+    builder.execute();
+  }
+
+  Snapshot snapshot() {
+    DeltaLog log = DeltaLog.forTable(spark, path);
+    return log.update(false, log.update$default$2(), log.update$default$3());
+  }
+
+  Map<String, String> properties() {
+    return new TreeMap<>(JavaConverters.mapAsJavaMap(snapshot().metadata().configuration()));
+  }
+
+  Dataset<Row> read() {
+    return spark.read().format("delta").load(path);
+  }
+
+  /**
+   * The table as it was at a version.
+   *
+   * @throws UserError if there is no such version (any more)
+   */
+  Dataset<Row> read(long version) {
+    long newest = snapshot().version();
+    if (version < 0 || version > newest) {
+      throw UserError.usage(
+          "version %d of %s does not exist; the newest is %d", version, path, newest);
+    }
+    return spark.read().format("delta").option("versionAsOf", version).load(path);
+  }
+}

@@ -1,0 +1,13 @@
+package io.dreamweir.lake;
+
+import org.apache.spark.sql.SparkSession;
+
+/** One session for all tests of this module's process. */
+public final class TestSpark {
+  private TestSpark() {}
+
+  /** The shared session; never stopped. */
+  public static SparkSession session() {
+    return LakeSpark.local("local[2]");
+  }
+}
