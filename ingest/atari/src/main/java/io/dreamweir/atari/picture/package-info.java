@@ -1,0 +1,5 @@
+/** From raw frames to the picture an agent sees. */
+@NullMarked
+package io.dreamweir.atari.picture;
+
+import org.jspecify.annotations.NullMarked;
