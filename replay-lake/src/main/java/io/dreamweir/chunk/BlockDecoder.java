@@ -60,7 +60,7 @@ public final class BlockDecoder implements AutoCloseable {
           String.format(
               "%s %s, expected %d rows of %s = %,d",
               spec.name(),
-              declared == 0
+              declared < 1
                   ? "is not a zstd frame with a declared size"
                   : String.format("declares %,d bytes", declared),
               rows,
