@@ -2,6 +2,7 @@ package io.dreamweir.train.engine;
 
 import io.dreamweir.experience.ElementType;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,14 @@ public interface Engine extends AutoCloseable {
 
   /** A float32 tensor with a copy of these values. */
   DeviceTensor upload(List<Integer> shape, float[] values);
+
+  /**
+   * A float32 tensor with a copy of these values.
+   *
+   * @param buffer direct, native order; all values from 0 to the size of the tensor are read,
+   *     whatever its position
+   */
+  DeviceTensor upload(List<Integer> shape, FloatBuffer buffer);
 
   /**
    * A tensor with a copy of these bytes.
@@ -39,8 +48,13 @@ public interface Engine extends AutoCloseable {
   Outputs gradient(
       Program program, Map<String, DeviceTensor> inputs, String loss, Collection<String> wrt);
 
-  /** Copies values into an existing tensor of the same shape. */
-  void assign(DeviceTensor target, DeviceTensor value);
+  /**
+   * Moves a tensor in place towards another of the same shape: {@code target += fraction (goal -
+   * target)}.
+   *
+   * @param fraction 1 copies exactly
+   */
+  void approach(DeviceTensor target, DeviceTensor goal, double fraction);
 
   /** An independent copy. */
   DeviceTensor copy(DeviceTensor tensor);

@@ -30,6 +30,8 @@ public interface Tensor {
 
   Tensor over(Tensor divisor);
 
+  Tensor over(double divisor);
+
   default Tensor minus(double value) {
     return plus(-value);
   }
@@ -123,6 +125,12 @@ public interface Tensor {
 
   /** Entries {@code from} to {@code to} (exclusive) of an axis. */
   Tensor slice(int axis, int from, int to);
+
+  /** Equal consecutive parts of an axis. */
+  List<Tensor> split(int axis, int parts);
+
+  /** Every entry of an axis, which disappears. */
+  List<Tensor> unstack(int axis);
 
   /** One entry of an axis, which disappears. */
   Tensor select(int axis, int index);

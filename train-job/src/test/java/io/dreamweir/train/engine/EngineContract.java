@@ -77,6 +77,9 @@ public abstract class EngineContract {
     cases.add(unary("reshape", -1, 1, x -> x.reshape(3, -1)));
     cases.add(unary("transpose", -1, 1, x -> x.transpose(1, 0)));
     cases.add(unary("slice", -1, 1, x -> x.slice(1, 1, 3)));
+    cases.add(unary("over number", -1, 1, x -> x.over(3)));
+    cases.add(unary("split", -1, 1, x -> x.split(1, 3).get(1)));
+    cases.add(unary("unstack", -1, 1, x -> x.unstack(0).get(1)));
     cases.add(unary("select", -1, 1, x -> x.select(0, 1)));
     cases.add(unary("float64", -1, 1, x -> x.float64().square().float32()));
     cases.add(
@@ -391,9 +394,11 @@ public abstract class EngineContract {
     try (DeviceTensor x = engine().upload(List.of(2), new float[] {1, 2});
         DeviceTensor copy = engine().copy(x);
         DeviceTensor other = engine().upload(List.of(2), new float[] {8, 9})) {
-      engine().assign(x, other);
+      engine().approach(x, other, 1);
       assertThat(copy.floats()).containsExactly(1, 2);
       assertThat(x.floats()).containsExactly(8, 9);
+      engine().approach(x, copy, 0.25);
+      assertThat(x.floats()).containsExactly(6.25f, 7.25f);
     }
   }
 }

@@ -7,7 +7,9 @@ import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -51,31 +54,41 @@ public final class TorchEngine implements Engine {
   }
 
   @Override
-  public DeviceTensor upload(List<Integer> shape, ElementType type, ByteBuffer buffer) {
+  public DeviceTensor upload(List<Integer> shape, FloatBuffer buffer) {
+    check(shape, Float.BYTES, buffer, buffer.isDirect());
     try (PointerScope scope = new PointerScope()) {
-      BytePointer pointer = new BytePointer(buffer.duplicate().rewind());
-      torch.ScalarType scalar =
-          switch (type) {
-            case UINT8 -> torch.ScalarType.Byte;
-            case INT32 -> torch.ScalarType.Int;
-            case FLOAT32 -> torch.ScalarType.Float;
-          };
-      long elements = 1;
-      for (int extent : shape) {
-        elements *= extent;
-      }
-      if (!buffer.isDirect() || buffer.capacity() < elements * type.bytes()) {
-        throw new IllegalArgumentException(
-            "a "
-                + type
-                + " tensor of shape "
-                + shape
-                + " needs a direct buffer of "
-                + elements * type.bytes()
-                + " bytes, not "
-                + buffer);
-      }
-      return upload(shape, pointer, scalar);
+      return upload(shape, new FloatPointer(buffer.duplicate().rewind()), torch.ScalarType.Float);
+    }
+  }
+
+  @Override
+  public DeviceTensor upload(List<Integer> shape, ElementType type, ByteBuffer buffer) {
+    check(shape, type.bytes(), buffer, buffer.isDirect());
+    torch.ScalarType scalar =
+        switch (type) {
+          case UINT8 -> torch.ScalarType.Byte;
+          case INT32 -> torch.ScalarType.Int;
+          case FLOAT32 -> torch.ScalarType.Float;
+        };
+    try (PointerScope scope = new PointerScope()) {
+      return upload(shape, new BytePointer(buffer.duplicate().rewind()), scalar);
+    }
+  }
+
+  private static void check(List<Integer> shape, int elementBytes, Buffer buffer, boolean direct) {
+    long elements = 1;
+    for (int extent : shape) {
+      elements *= extent;
+    }
+    int bufferElementBytes = buffer instanceof ByteBuffer ? 1 : Float.BYTES;
+    if (!direct || (long) buffer.capacity() * bufferElementBytes < elements * elementBytes) {
+      throw new IllegalArgumentException(
+          "a tensor of shape "
+              + shape
+              + " needs a direct buffer of "
+              + elements * elementBytes
+              + " bytes, not "
+              + buffer);
     }
   }
 
@@ -170,9 +183,15 @@ public final class TorchEngine implements Engine {
   }
 
   @Override
-  public void assign(DeviceTensor target, DeviceTensor value) {
+  public void approach(DeviceTensor target, DeviceTensor goal, double fraction) {
     try (PointerScope scope = new PointerScope()) {
-      TorchDeviceTensor.of(target).copy_(TorchDeviceTensor.of(value));
+      org.bytedeco.pytorch.Tensor from = TorchDeviceTensor.of(target);
+      org.bytedeco.pytorch.Tensor to = TorchDeviceTensor.of(goal);
+      if (fraction == 1) {
+        from.copy_(to);
+      } else {
+        from.lerp_(to, new Scalar(fraction));
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 
 /**
  * A tensor of a running program. Its native memory belongs to the pointer scope it was made in.
@@ -76,6 +77,11 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
   @Override
   public Tensor over(Tensor divisor) {
     return wrap(value.div(of(divisor)));
+  }
+
+  @Override
+  public Tensor over(double divisor) {
+    return wrap(value.div(new Scalar(divisor)));
   }
 
   @Override
@@ -263,6 +269,24 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
   @Override
   public Tensor slice(int axis, int from, int to) {
     return wrap(value.narrow(axis, from, to - from));
+  }
+
+  @Override
+  public List<Tensor> split(int axis, int parts) {
+    return list(value.chunk(parts, axis));
+  }
+
+  @Override
+  public List<Tensor> unstack(int axis) {
+    return list(value.unbind(axis));
+  }
+
+  private static List<Tensor> list(TensorVector values) {
+    List<Tensor> list = new ArrayList<>();
+    for (org.bytedeco.pytorch.Tensor value : values.get()) {
+      list.add(wrap(value));
+    }
+    return list;
   }
 
   @Override

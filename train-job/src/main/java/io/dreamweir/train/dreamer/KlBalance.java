@@ -1,0 +1,62 @@
+package io.dreamweir.train.dreamer;
+
+import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.OneHot;
+
+/**
+ * KL balancing [1, algorithm 2]: {@code (1-balance) KL(post || sg prior) + balance KL(sg post ||
+ * prior)}, so that the prior learns faster than the posterior gives up information.
+ *
+ * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
+ *
+ * @param balance share of the prior's side, 0 to 1; 0.5 is the plain KL
+ * @param freeNats values below it are not reduced further
+ * @param freeAverage whether {@code freeNats} is held against the mean over batch and time, or
+ *     against each value
+ * @param direction which of the two distributions comes first
+ */
+public record KlBalance(double balance, double freeNats, boolean freeAverage, Direction direction) {
+
+  /** Order of the two distributions. */
+  public enum Direction {
+    /** KL(post || prior), as in the paper. */
+    REVERSE,
+    /** KL(prior || post). */
+    FORWARD
+  }
+
+  public KlBalance {
+    if (!(balance >= 0 && balance <= 1) || !(freeNats >= 0)) {
+      throw new IllegalArgumentException("balance must be within 0 and 1, free-nats 0 or more");
+    }
+  }
+
+  /**
+   * The loss and its parts.
+   *
+   * @param loss scalar
+   * @param left KL with the second distribution held fixed, summed over the variables
+   * @param right KL with the first distribution held fixed; equal values, other gradients
+   */
+  public record Loss(Tensor loss, Tensor left, Tensor right) {}
+
+  /** From logits [..., S, D] of both. */
+  public Loss of(Tensor posterior, Tensor prior) {
+    boolean forward = direction == Direction.FORWARD;
+    Tensor a = forward ? prior : posterior;
+    Tensor b = forward ? posterior : prior;
+    double share = forward ? balance : 1 - balance;
+    if (balance == 0.5) {
+      Tensor value = OneHot.kl(a, b).sum(-1);
+      return new Loss(value.clamp(freeNats, Double.POSITIVE_INFINITY).mean(), value, value);
+    }
+    Tensor left = OneHot.kl(a, b.stopGradient()).sum(-1);
+    Tensor right = OneHot.kl(a.stopGradient(), b).sum(-1);
+    return new Loss(free(left).times(share).plus(free(right).times(1 - share)), left, right);
+  }
+
+  private Tensor free(Tensor value) {
+    double most = Double.POSITIVE_INFINITY;
+    return freeAverage ? value.mean().clamp(freeNats, most) : value.clamp(freeNats, most).mean();
+  }
+}

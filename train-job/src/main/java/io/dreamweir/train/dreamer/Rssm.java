@@ -1,0 +1,203 @@
+package io.dreamweir.train.dreamer;
+
+import io.dreamweir.train.engine.Activation;
+import io.dreamweir.train.engine.Graph;
+import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Dense;
+import io.dreamweir.train.nn.LayerNormGru;
+import io.dreamweir.train.nn.OneHot;
+import io.dreamweir.train.nn.ParameterSpec;
+import io.dreamweir.train.nn.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The recurrent state-space model of DreamerV2 [1, eq. 1]: a deterministic state {@code h_t =
+ * gru(h_{t-1}, z_{t-1}, a_{t-1})}, a prior {@code p(z_t | h_t)} and a posterior {@code q(z_t | h_t,
+ * x_t)}, both of independent categorical variables.
+ *
+ * <p>What does not depend on the recurrence is computed for all steps at once: the action's part of
+ * the input layer, the image's part of the posterior, and the whole prior.
+ *
+ * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
+ *
+ * @param groups number of categorical variables, S
+ * @param classes values of each, D
+ * @param deter width of the deterministic state
+ * @param hidden width of the hidden layers
+ * @param actions width of an encoded action
+ * @param embed width of an embedded observation
+ */
+public record Rssm(int groups, int classes, int deter, int hidden, int actions, int embed) {
+
+  /** Latent states; {@code stoch} is flat: [..., S*D]. */
+  public record State(Tensor stoch, Tensor deter) {
+    /** What heads read: stoch, then deter, [..., S*D + deter]. */
+    public Tensor feature(Graph graph) {
+      return graph.concat(stoch, deter);
+    }
+  }
+
+  /**
+   * States after seeing the observations.
+   *
+   * @param state [L, B, ...]
+   * @param posterior logits [L, B, S, D]
+   * @param prior logits [L, B, S, D]
+   */
+  public record Observed(State state, Tensor posterior, Tensor prior) {}
+
+  /**
+   * States made by the prior alone.
+   *
+   * @param logits prior logits [N, S, D]
+   */
+  public record Imagined(State state, Tensor logits) {}
+
+  /** Whether a gradient flows through samples. */
+  public enum Sampling {
+    STRAIGHT_THROUGH,
+    WITHOUT_GRADIENT
+  }
+
+  /** Width of a flat stochastic state. */
+  public int stoch() {
+    return groups * classes;
+  }
+
+  /** Width of a feature. */
+  public int feature() {
+    return stoch() + deter;
+  }
+
+  /** Declares the parameters. */
+  public List<ParameterSpec> parameters(String name) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    specs.addAll(layer(stoch() + actions).parameters(name + "/img_in"));
+    specs.addAll(gru().parameters(name + "/gru"));
+    specs.addAll(layer(deter).parameters(name + "/img_out"));
+    specs.addAll(logits().parameters(name + "/img_dist"));
+    specs.addAll(layer(deter + embed).parameters(name + "/obs_out"));
+    specs.addAll(logits().parameters(name + "/obs_dist"));
+    return specs;
+  }
+
+  private Dense layer(int in) {
+    return new Dense(in, hidden, Activation.ELU);
+  }
+
+  private Dense logits() {
+    return new Dense(hidden, stoch(), Activation.NONE);
+  }
+
+  private LayerNormGru gru() {
+    return new LayerNormGru(hidden, deter);
+  }
+
+  /** The state before any observation. */
+  public State initial(Graph graph, int batch) {
+    return new State(graph.zeros(batch, stoch()), graph.zeros(batch, deter));
+  }
+
+  /**
+   * Runs along sequences with posterior samples. Where a row is the first of an episode, the state
+   * <em>and the action</em> before it count as zero.
+   *
+   * @param start state before the first row, [B, ...]
+   * @param embed [L, B, embed]
+   * @param action [L, B, actions]: the action that led to the row
+   * @param isFirst float32 [L, B]
+   * @param gumbel noise of the posterior samples, [L, B, S, D]
+   */
+  public Observed observe(
+      Graph graph,
+      Parameters p,
+      State start,
+      Tensor embed,
+      Tensor action,
+      Tensor isFirst,
+      Tensor gumbel) {
+    int length = embed.size(0);
+    int batch = embed.size(1);
+    Tensor kept = isFirst.negate().plus(1).reshape(length, batch, 1);
+    Tensor inKernel = p.get("img_in/kernel");
+    Tensor outKernel = p.get("obs_out/kernel");
+    List<Tensor> keeps = kept.unstack(0);
+    List<Tensor> actionPart =
+        action
+            .times(kept)
+            .dense(
+                inKernel.slice(0, stoch(), stoch() + actions),
+                p.get("img_in/bias"),
+                Activation.NONE)
+            .unstack(0);
+    List<Tensor> embedPart =
+        embed
+            .dense(
+                outKernel.slice(0, deter, deter + this.embed),
+                p.get("obs_out/bias"),
+                Activation.NONE)
+            .unstack(0);
+    Tensor stochKernel = inKernel.slice(0, 0, stoch());
+    Tensor deterKernel = outKernel.slice(0, 0, deter);
+    List<Tensor> noise = gumbel.unstack(0);
+
+    List<Tensor> stochs = new ArrayList<>();
+    List<Tensor> deters = new ArrayList<>();
+    List<Tensor> posteriors = new ArrayList<>();
+    State state = start;
+    for (int t = 0; t < length; t++) {
+      Tensor keep = keeps.get(t);
+      Tensor x = state.stoch().times(keep).dense(stochKernel, actionPart.get(t), Activation.ELU);
+      Tensor h = gru().apply(graph, p.in("gru"), x, state.deter().times(keep));
+      Tensor logits = posterior(p, h.dense(deterKernel, embedPart.get(t), Activation.ELU), batch);
+      Tensor z = OneHot.sample(logits, noise.get(t)).reshape(batch, stoch());
+      state = new State(z, h);
+      stochs.add(z);
+      deters.add(h);
+      posteriors.add(logits);
+    }
+    Tensor allDeters = graph.stack(0, deters);
+    return new Observed(
+        new State(graph.stack(0, stochs), allDeters),
+        graph.stack(0, posteriors),
+        prior(p, allDeters));
+  }
+
+  private Tensor posterior(Parameters p, Tensor hidden, int batch) {
+    return logits().apply(p.in("obs_dist"), hidden).reshape(batch, groups, classes);
+  }
+
+  /** Prior logits of deterministic states: [..., deter] to [..., S, D]. */
+  public Tensor prior(Parameters p, Tensor deter) {
+    Tensor hidden = layer(this.deter).apply(p.in("img_out"), deter);
+    Tensor logits = logits().apply(p.in("img_dist"), hidden);
+    int[] shape = new int[deter.shape().size() + 1];
+    for (int i = 0; i < shape.length - 2; i++) {
+      shape[i] = deter.size(i);
+    }
+    shape[shape.length - 2] = groups;
+    shape[shape.length - 1] = classes;
+    return logits.reshape(shape);
+  }
+
+  /**
+   * One step without an observation.
+   *
+   * @param state [N, ...]
+   * @param action [N, actions]
+   * @param gumbel [N, S, D]
+   */
+  public Imagined imagine(
+      Graph graph, Parameters p, State state, Tensor action, Tensor gumbel, Sampling sampling) {
+    Tensor x = layer(stoch() + actions).apply(p.in("img_in"), graph.concat(state.stoch(), action));
+    Tensor h = gru().apply(graph, p.in("gru"), x, state.deter());
+    Tensor logits = prior(p, h);
+    Tensor z =
+        switch (sampling) {
+          case STRAIGHT_THROUGH -> OneHot.sample(logits, gumbel);
+          case WITHOUT_GRADIENT -> OneHot.draw(logits, gumbel);
+        };
+    return new Imagined(new State(z.reshape(-1, stoch()), h), logits);
+  }
+}

@@ -1,0 +1,256 @@
+package io.dreamweir.train.dreamer.v2;
+
+import io.dreamweir.train.dreamer.ActorHead;
+import io.dreamweir.train.dreamer.Rssm;
+import io.dreamweir.train.dreamer.Rssm.Sampling;
+import io.dreamweir.train.engine.Graph;
+import io.dreamweir.train.engine.Program;
+import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Bernoulli;
+import io.dreamweir.train.nn.LambdaReturn;
+import io.dreamweir.train.nn.Parameters;
+import io.dreamweir.train.nn.UnitNormal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Actor and critic losses in imagination [1, eq. 4 to 6]. From every posterior state (N = L*B) the
+ * prior and the actor go on for H steps; {@code V_t = r_t + d_t ((1-lambda) v_{t+1} + lambda
+ * V_{t+1})} with the slow critic's v; weights {@code w_t = d_0 ... d_{t-1}}.
+ *
+ * <ul>
+ *   <li>critic, states 0 to H-1: {@code -mean w_t ln N(sg V_t; v_t, 1)}
+ *   <li>actor, states 0 to H-2: {@code -mean w_t (ln pi(a_{t+1} | s_t) sg(V_{t+1} - v_t) + eta
+ *       entropy)} for REINFORCE; {@code V_{t+1}} itself, with its gradient, for dynamics
+ *       backpropagation
+ * </ul>
+ *
+ * <p>The actor is evaluated once per state. Under REINFORCE only it has a gradient, so that no
+ * graph of the dynamics is kept. Both losses share no parameters: the gradient of their sum is each
+ * network's own.
+ *
+ * <p>Inputs: all parameters; {@code start/stoch} [L, B, S*D], {@code start/deter} [L, B, deter];
+ * {@code is_terminal} uint8 [L, B]; {@code noise/imag} [H, N, S, D]; {@code noise/actor} [H, N, A];
+ * scalars {@code entropy_scale, gradient_mix}. Output: {@code behaviour/loss}, the sum of both.
+ *
+ * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
+ */
+final class BehaviourProgram {
+
+  private final DreamerV2Model model;
+  private final DreamerV2Config config;
+  private final Trace trace;
+
+  private BehaviourProgram(DreamerV2Model model, Trace trace) {
+    this.model = model;
+    this.config = model.config();
+    this.trace = trace;
+  }
+
+  static Program of(DreamerV2Model model, Trace trace) {
+    return new Program("behaviour", new BehaviourProgram(model, trace)::outputs);
+  }
+
+  /** {@code discount (1 - is_terminal)}. */
+  static Tensor trueDiscount(Tensor isTerminal, double discount) {
+    return isTerminal.float32().negate().plus(1).times(discount);
+  }
+
+  /**
+   * What happened in imagination.
+   *
+   * @param features states 0 to H, each [N, feature]
+   * @param actions the action that led to states 1 to H, each [N, A]
+   * @param policies the actor's distribution at states 0 to H-1
+   */
+  private record Dream(
+      List<Tensor> features, List<Tensor> actions, List<ActorHead.Policy> policies) {}
+
+  private boolean throughDynamics() {
+    return config.actorGradient() != DreamerV2Config.ActorGradient.REINFORCE;
+  }
+
+  private Map<String, Tensor> outputs(Graph graph, Program.Inputs in) {
+    Trace.Outputs out = trace.new Outputs();
+    Parameters p = new Parameters(in, "");
+    graph.phase("imagine");
+    Dream dream = imagine(graph, in, out);
+    Tensor features = graph.stack(0, dream.features());
+    out.detail("imag/feat", () -> features);
+
+    graph.phase("heads");
+    Tensor reward = model.reward().scalar(p.in("reward"), features);
+    Tensor discount = discount(graph, in, features);
+    Tensor value = model.critic().scalar(p.in(DreamerV2Model.SLOW_CRITIC), features);
+    int horizon = config.horizon();
+    Tensor target =
+        LambdaReturn.sameIndex(
+            graph,
+            reward.slice(0, 0, horizon),
+            value.slice(0, 0, horizon),
+            discount.slice(0, 0, horizon),
+            value.select(0, horizon),
+            config.lambda());
+    Tensor weight = weight(graph, discount).stopGradient();
+    out.detail("imag/reward", () -> reward);
+    out.detail("imag/discount", () -> discount);
+    out.detail("imag/value_slow", () -> value);
+    out.detail("imag/weight", () -> weight);
+    out.put("imag/target", target);
+    out.put("imag/reward_mean", reward.mean());
+    out.put("imag/value_slow_mean", value.mean());
+
+    graph.phase("actor");
+    Tensor actorLoss = actorLoss(graph, in, out, dream, target, value, weight);
+    graph.phase("critic");
+    Tensor criticLoss = criticLoss(p, out, features, target, weight);
+    out.put("behaviour/loss", actorLoss.plus(criticLoss));
+    return out.tensors();
+  }
+
+  private Dream imagine(Graph graph, Program.Inputs in, Trace.Outputs out) {
+    Parameters p = new Parameters(in, "");
+    Rssm rssm = model.rssm();
+    Sampling sampling = throughDynamics() ? Sampling.STRAIGHT_THROUGH : Sampling.WITHOUT_GRADIENT;
+    List<Tensor> actorNoise = in.get("noise/actor").unstack(0);
+    List<Tensor> latentNoise = in.get("noise/imag").unstack(0);
+    List<Tensor> features = new ArrayList<>();
+    List<Tensor> actions = new ArrayList<>();
+    List<ActorHead.Policy> policies = new ArrayList<>();
+    List<Tensor> logits = new ArrayList<>();
+    Tensor stoch = in.get("start/stoch").reshape(-1, rssm.stoch());
+    Tensor deter = in.get("start/deter").reshape(-1, rssm.deter());
+    Rssm.State state = new Rssm.State(stoch, deter);
+    features.add(state.feature(graph));
+    for (int h = 0; h < config.horizon(); h++) {
+      ActorHead.Policy policy =
+          model.actorHead().policy(model.actor(), p.in("actor"), features.get(h).stopGradient());
+      policies.add(policy);
+      Tensor noise = actorNoise.get(h);
+      Tensor action = throughDynamics() ? policy.sample(noise) : policy.draw(noise);
+      actions.add(action);
+      Rssm.State now = state;
+      Tensor gumbel = latentNoise.get(h);
+      List<Tensor> next =
+          graph.local(
+              () -> {
+                Rssm.Imagined step =
+                    rssm.imagine(graph, p.in("rssm"), now, action, gumbel, sampling);
+                return List.of(
+                    step.state().stoch(),
+                    step.state().deter(),
+                    step.state().feature(graph),
+                    step.logits());
+              });
+      state = new Rssm.State(next.get(0), next.get(1));
+      features.add(next.get(2));
+      logits.add(next.get(3));
+    }
+    out.detail("imag/action", () -> graph.stack(0, actions));
+    out.detail("imag/logit", () -> graph.stack(0, logits));
+    detailPolicies(graph, out, policies);
+    return new Dream(features, actions, policies);
+  }
+
+  private static void detailPolicies(
+      Graph graph, Trace.Outputs out, List<ActorHead.Policy> policies) {
+    for (String name : policies.get(0).parameters().keySet()) {
+      out.detail(
+          "imag/" + name,
+          () ->
+              graph.stack(
+                  0, policies.stream().map(policy -> policy.parameters().get(name)).toList()));
+    }
+  }
+
+  /** Predicted discounts [H+1, N]; that of the first state is known from the replay. */
+  private Tensor discount(Graph graph, Program.Inputs in, Tensor features) {
+    if (!config.predictDiscount()) {
+      return graph.full(config.discount(), features.size(0), features.size(1));
+    }
+    Tensor first = trueDiscount(in.get("is_terminal"), config.discount()).reshape(1, -1);
+    Tensor later = features.slice(0, 1, features.size(0));
+    Tensor logits = model.discount().scalar(new Parameters(in, "discount/"), later);
+    return graph.concat(0, List.of(first, Bernoulli.mean(logits)));
+  }
+
+  /** {@code w_t = d_0 ... d_{t-1}}, [H+1, N]. */
+  private static Tensor weight(Graph graph, Tensor discount) {
+    List<Tensor> weights = new ArrayList<>();
+    Tensor weight = graph.full(1, discount.size(1));
+    weights.add(weight);
+    for (int t = 0; t < discount.size(0) - 1; t++) {
+      weight = weight.times(discount.select(0, t));
+      weights.add(weight);
+    }
+    return graph.stack(0, weights);
+  }
+
+  private Tensor actorLoss(
+      Graph graph,
+      Program.Inputs in,
+      Trace.Outputs out,
+      Dream dream,
+      Tensor target,
+      Tensor value,
+      Tensor weight) {
+    int states = config.horizon() - 1;
+    List<Tensor> logProbs = new ArrayList<>();
+    List<Tensor> entropies = new ArrayList<>();
+    for (int t = 0; t < states; t++) {
+      ActorHead.Policy policy = dream.policies().get(t);
+      entropies.add(policy.entropy());
+      if (config.actorGradient() != DreamerV2Config.ActorGradient.DYNAMICS) {
+        logProbs.add(policy.logProb(dream.actions().get(t).stopGradient()));
+      }
+    }
+    Tensor entropy = graph.stack(0, entropies);
+    Tensor reached = target.slice(0, 1, states + 1);
+    Tensor objective =
+        switch (config.actorGradient()) {
+          case DYNAMICS -> reached;
+          case REINFORCE -> reinforce(graph, out, logProbs, reached, value);
+          case BOTH -> {
+            Tensor mix = in.get("gradient_mix");
+            yield reached
+                .times(mix)
+                .plus(reinforce(graph, out, logProbs, reached, value).times(mix.negate().plus(1)));
+          }
+        };
+    objective = objective.plus(entropy.times(in.get("entropy_scale")));
+    Tensor loss = weight.slice(0, 0, states).times(objective).mean().negate();
+    out.detail("actor/entropy", () -> entropy);
+    out.put("actor/entropy_mean", entropy.mean());
+    out.put("actor/loss", loss);
+    return loss;
+  }
+
+  private static Tensor reinforce(
+      Graph graph, Trace.Outputs out, List<Tensor> logProbs, Tensor reached, Tensor value) {
+    Tensor logProb = graph.stack(0, logProbs);
+    Tensor baseline = value.slice(0, 0, logProbs.size());
+    Tensor advantage = reached.minus(baseline).stopGradient();
+    out.detail("actor/logprob", () -> logProb);
+    out.detail("actor/baseline", () -> baseline);
+    out.detail("actor/advantage", () -> advantage);
+    return logProb.times(advantage);
+  }
+
+  private Tensor criticLoss(
+      Parameters p, Trace.Outputs out, Tensor features, Tensor target, Tensor weight) {
+    int states = config.horizon();
+    Tensor value =
+        model.critic().scalar(p.in("critic"), features.slice(0, 0, states).stopGradient());
+    Tensor loss =
+        weight
+            .slice(0, 0, states)
+            .times(UnitNormal.logProb(value, target.stopGradient()))
+            .mean()
+            .negate();
+    out.detail("critic/value", () -> value);
+    out.put("critic/value_mean", value.mean());
+    out.put("critic/loss", loss);
+    return loss;
+  }
+}

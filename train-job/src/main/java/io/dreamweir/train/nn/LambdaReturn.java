@@ -1,0 +1,37 @@
+package io.dreamweir.train.nn;
+
+import io.dreamweir.train.engine.Graph;
+import io.dreamweir.train.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Returns that mix all horizons, TD(lambda). */
+public final class LambdaReturn {
+  private LambdaReturn() {}
+
+  /**
+   * Backwards from {@code bootstrap}: {@code R_t = r_t + d_t ((1-lambda) v_{t+1} + lambda
+   * R_{t+1})}. Reward and discount are those of the same index (DreamerV2).
+   *
+   * @param reward [H, N]
+   * @param value [H, N], v_0 to v_{H-1}; v_0 is not used
+   * @param discount [H, N]
+   * @param bootstrap [N], v_H
+   * @return [H, N]
+   */
+  public static Tensor sameIndex(
+      Graph graph, Tensor reward, Tensor value, Tensor discount, Tensor bootstrap, double lambda) {
+    int horizon = reward.size(0);
+    List<Tensor> returns = new ArrayList<>();
+    Tensor last = bootstrap;
+    for (int t = horizon - 1; t >= 0; t--) {
+      Tensor next = t == horizon - 1 ? bootstrap : value.select(0, t + 1);
+      Tensor mixed = next.times(1 - lambda).plus(last.times(lambda));
+      last = reward.select(0, t).plus(discount.select(0, t).times(mixed));
+      returns.add(last);
+    }
+    Collections.reverse(returns);
+    return graph.stack(0, returns);
+  }
+}

@@ -1,0 +1,73 @@
+package io.dreamweir.train.nn;
+
+import io.dreamweir.train.engine.DeviceTensor;
+import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.Outputs;
+import io.dreamweir.train.engine.Program;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Random inputs of programs. The bits come from a counter-based generator in Java, so that they
+ * depend on the seed alone and not on the engine.
+ */
+public final class Noise {
+
+  private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
+  private static final Program GUMBEL =
+      new Program(
+          "gumbel", (graph, in) -> Map.of("gumbel", in.get("u").log().negate().log().negate()));
+
+  private Noise() {}
+
+  /** Uniform in (0, 1), never 0 nor 1; 23 random bits. */
+  public static DeviceTensor uniform(Engine engine, long seed, List<Integer> shape) {
+    int elements = shape.stream().reduce(1, Math::multiplyExact);
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(Math.multiplyExact(elements, Float.BYTES))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    fill(buffer, seed, elements);
+    return engine.upload(shape, buffer);
+  }
+
+  /** Standard Gumbel noise: {@code argmax(logits + noise)} is a draw of the softmax. */
+  public static DeviceTensor gumbel(Engine engine, long seed, List<Integer> shape) {
+    try (DeviceTensor uniform = uniform(engine, seed, shape)) {
+      Outputs outputs = engine.run(GUMBEL, Map.of("u", uniform));
+      return outputs.get("gumbel");
+    }
+  }
+
+  /** One Gumbel draw from 64 random bits. */
+  public static float gumbel(long bits) {
+    return (float) -Math.log(-Math.log(open(bits >>> 41)));
+  }
+
+  private static void fill(FloatBuffer buffer, long seed, int elements) {
+    long state = seed;
+    for (int i = 0; i < elements; i += 2) {
+      long bits = mix(state += GAMMA);
+      buffer.put(i, open(bits >>> 41));
+      if (i + 1 < elements) {
+        buffer.put(i + 1, open(bits & 0x7FFFFF));
+      }
+    }
+  }
+
+  /** The middle of one of 2^23 equal parts of (0, 1), exact in float32. */
+  private static float open(long bits23) {
+    return (bits23 + 0.5f) * 0x1p-23f;
+  }
+
+  /** Finalizer of SplitMix64. */
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}
