@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One configuration tree, made of layers: the defaults, then presets, then the user's file, then
@@ -145,6 +146,28 @@ public final class Configuration {
       throw UserError.usage("configuration has no section '%s'", path);
     }
     return ConfigurationMapper.bind(section.deepCopy(), path, type);
+  }
+
+  /**
+   * The keys of a pass-through section as text; keys that YAML nested are joined by dots.
+   *
+   * @param path section, for example {@code kafka}
+   */
+  public Map<String, String> passThrough(String path) {
+    Map<String, String> settings = new TreeMap<>();
+    flatten(tree.at("/" + path.replace('.', '/')), "", settings);
+    return settings;
+  }
+
+  private static void flatten(JsonNode node, String prefix, Map<String, String> settings) {
+    for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
+      Map.Entry<String, JsonNode> field = it.next();
+      if (field.getValue().isObject()) {
+        flatten(field.getValue(), prefix + field.getKey() + ".", settings);
+      } else if (!field.getKey().equals(PASS_THROUGH)) {
+        settings.put(prefix + field.getKey(), field.getValue().asText());
+      }
+    }
   }
 
   /** The resolved tree, for {@code run.json} and hashing; secrets are masked. */
