@@ -1,0 +1,124 @@
+package io.dreamweir.sequence.read;
+
+import io.dreamweir.experience.EpisodeEnd;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
+import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.sequence.index.ActionCoding;
+import io.dreamweir.sequence.index.Episode;
+import io.dreamweir.sequence.index.FileChunks;
+import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.sampler.Window;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * Turns windows into the tensors of a batch: rewards, actions and flags from the index,
+ * observations from the data files. Its memory is one chunk, whatever the lake holds. One thread;
+ * {@link ByteRanges} and buffers are the caller's.
+ */
+public final class SequenceReader implements AutoCloseable {
+
+  private final List<TensorSpec> specs;
+  private final ActionCoding coding;
+  private final int actionWidth;
+  private final ChunkDecoder decoder;
+
+  /** A reader for one task. */
+  public SequenceReader(Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums) {
+    specs = spaces.observation();
+    coding = new ActionCoding(spaces);
+    actionWidth = spaces.encodedActionWidth();
+    decoder = new ChunkDecoder(spaces, ranges, checksums);
+  }
+
+  /**
+   * Reads a batch.
+   *
+   * @param index the index that the windows were drawn from
+   * @param windows one per slot of the batch
+   * @param into receives every row of every slot; the result is a view of it
+   * @param number draw number of the batch
+   * @throws NoSuchFileException if a file of the index is gone, for example vacuumed
+   * @throws io.dreamweir.error.UserError if a file is damaged
+   */
+  public SequenceBatch read(SequenceIndex index, Window[] windows, BatchBuffers into, long number)
+      throws NoSuchFileException {
+    if (windows.length != into.batch()) {
+      throw new IllegalArgumentException(
+          windows.length + " windows for a batch of " + into.batch());
+    }
+    for (int slot = 0; slot < windows.length; slot++) {
+      fill(index.complete().get(windows[slot].episode()), windows[slot].firstRow(), slot, into);
+    }
+    return new SequenceBatch(
+        into.spaces(),
+        into.length(),
+        into.batch(),
+        into.observations(),
+        into.actions(),
+        into.rewards(),
+        into.isFirst(),
+        into.isLast(),
+        into.isTerminal(),
+        index.version(),
+        number);
+  }
+
+  private void fill(Episode episode, int firstRow, int slot, BatchBuffers into)
+      throws NoSuchFileException {
+    if (firstRow < 0 || firstRow > episode.rows() - into.length()) {
+      throw new IllegalArgumentException(
+          "window of " + into.length() + " rows from " + firstRow + " leaves episode " + episode);
+    }
+    int t = 0;
+    for (int position = episode.chunkOf(firstRow); t < into.length(); position++) {
+      FileChunks file = episode.file(position);
+      int chunk = episode.chunkInFile(position);
+      int skip = firstRow + t - file.firstStep(chunk);
+      int rows = Math.min(file.rows(chunk) - skip, into.length() - t);
+      for (int key = 0; key < specs.size(); key++) {
+        copy(
+            decoder.decode(file, chunk, key),
+            skip,
+            rows,
+            specs.get(key).bytes(),
+            into.observations().get(key),
+            t * into.batch() + slot,
+            into.batch());
+      }
+      for (int row = 0; row < rows; row++) {
+        fillRow(file, chunk, skip + row, (t + row) * into.batch() + slot, into);
+      }
+      t += rows;
+    }
+    into.isFirst().put(slot, (byte) 1);
+    int last = (into.length() - 1) * into.batch() + slot;
+    EpisodeEnd end = firstRow + into.length() == episode.rows() ? episode.end() : EpisodeEnd.OPEN;
+    into.isLast().put(last, (byte) (end.isLast() ? 1 : 0));
+    into.isTerminal().put(last, (byte) (end.isTerminal() ? 1 : 0));
+  }
+
+  private static void copy(
+      ByteBuffer rows, int from, int count, int rowBytes, ByteBuffer into, int at, int stride) {
+    for (int i = 0; i < count; i++) {
+      into.put((at + i * stride) * rowBytes, rows, (from + i) * rowBytes, rowBytes);
+    }
+  }
+
+  /** Rewards, actions and flags of a row that neither begins the window nor ends the episode. */
+  private void fillRow(FileChunks file, int chunk, int row, int cell, BatchBuffers into) {
+    into.rewards().put(cell, file.reward(chunk, row));
+    coding.encode(
+        file.actions(), file.actionAt(chunk, row, coding), into.actions(), cell * actionWidth);
+    into.isFirst().put(cell, (byte) 0);
+    into.isLast().put(cell, (byte) 0);
+    into.isTerminal().put(cell, (byte) 0);
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}

@@ -1,0 +1,9 @@
+package io.dreamweir.sequence.sampler;
+
+/**
+ * Consecutive rows of one episode; how many is the sampler's {@link Sampler#length}.
+ *
+ * @param episode position of the episode in the order of complete episodes
+ * @param firstRow row of the episode that the window starts with
+ */
+public record Window(int episode, int firstRow) {}

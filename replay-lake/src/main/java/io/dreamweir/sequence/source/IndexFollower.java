@@ -1,0 +1,177 @@
+package io.dreamweir.sequence.source;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.index.IndexBuilder;
+import io.dreamweir.sequence.index.LakeSnapshot;
+import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.sampler.Sampler;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the newest version of a lake in a thread of its own, so that nobody who draws waits for
+ * it. A look that fails is tried again; several failures in a row are told to those who draw.
+ */
+final class IndexFollower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
+
+  private static final int FAILURES_TO_TELL = 5;
+
+  /** An index and the sampler over it. */
+  record Drawable(SequenceIndex index, Sampler sampler) {}
+
+  private final String task;
+  private final ReplayConfig config;
+  private final long seed;
+  private final String table;
+  private final IndexBuilder builder;
+  private final Thread thread;
+  private Optional<Drawable> current = Optional.empty();
+  private Optional<RuntimeException> failure = Optional.empty();
+  private String reason = "the lake is being opened";
+  private int failures;
+  private long looks;
+  private boolean hurry;
+  private boolean closed;
+  private long loggedAtNs;
+
+  IndexFollower(String table, String task, Spaces spaces, ReplayConfig config, long seed) {
+    this.task = task;
+    this.config = config;
+    this.seed = seed;
+    this.table = table;
+    this.builder = new IndexBuilder(task, spaces);
+    this.loggedAtNs = System.nanoTime() - config.logWaitEvery().toNanos();
+    thread = new Thread(this::run, "replay-index");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        look();
+        synchronized (this) {
+          looks++;
+          notifyAll();
+          long until = System.nanoTime() + config.refreshEvery().toNanos();
+          while (!closed && !hurry && until - System.nanoTime() > 0) {
+            wait(1 + (until - System.nanoTime()) / 1_000_000);
+          }
+          hurry = false;
+          if (closed) {
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One look at the newest version. Only this thread touches the builder. */
+  private void look() {
+    try {
+      Optional<SequenceIndex> known = newest();
+      if (known.isPresent() && LakeSnapshot.isNewest(table, known.get().version())) {
+        return;
+      }
+      SequenceIndex index = builder.update(LakeSnapshot.newest(table));
+      Sampler sampler = Sampler.over(config.sampler(), config.length(), index.rows(), seed);
+      synchronized (this) {
+        current = Optional.of(new Drawable(index, sampler));
+        failures = 0;
+        failure = Optional.empty();
+      }
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        // Before anything was ingested there is no table yet: that is a reason to wait.
+        if (current.isEmpty() && e instanceof UserError user && isUsage(user)) {
+          reason = String.valueOf(user.getMessage());
+        } else if (++failures >= FAILURES_TO_TELL) {
+          failure = Optional.of(e);
+        } else {
+          LOG.warn("lake not refreshed, trying again: {}", e.getMessage());
+        }
+      }
+    } catch (Error e) {
+      synchronized (this) {
+        failure = Optional.of(new IllegalStateException("the lake cannot be followed", e));
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isUsage(UserError error) {
+    return error.kind() == UserError.Kind.USAGE;
+  }
+
+  /** The newest index that there is enough to draw from; waits for it, logging why. */
+  synchronized Drawable await() throws InterruptedException {
+    while (true) {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      if (current.isPresent() && isEnough(current.get())) {
+        return current.get();
+      }
+      logWait();
+      wait(config.logWaitEvery().toMillis());
+    }
+  }
+
+  private boolean isEnough(Drawable drawable) {
+    return drawable.sampler().episodes() >= config.minEpisodes();
+  }
+
+  private void logWait() {
+    if (System.nanoTime() - loggedAtNs < config.logWaitEvery().toNanos()) {
+      return;
+    }
+    loggedAtNs = System.nanoTime();
+    LOG.info("waiting for experience of {}: {}", task, current.map(this::shortage).orElse(reason));
+  }
+
+  private String shortage(Drawable drawable) {
+    SequenceIndex.Counts counts = drawable.index().counts();
+    return String.format(
+        "version %d of %s holds %d complete episodes of %d rows or more, %d are needed"
+            + " (%d complete, %d unfinished, %d broken in all)",
+        drawable.index().version(),
+        drawable.index().lake(),
+        drawable.sampler().episodes(),
+        config.sampler().neededRows(config.length()),
+        config.minEpisodes(),
+        counts.completeEpisodes(),
+        counts.openEpisodes(),
+        counts.brokenEpisodes());
+  }
+
+  /** Looks at once, and waits until a look that began after this call is over. */
+  synchronized void refresh() throws InterruptedException {
+    long enough = looks + 2; // the look under way may have begun before
+    while (looks < enough && !closed) {
+      hurry = true;
+      notifyAll();
+      wait(100);
+    }
+  }
+
+  /** The newest index, also where it is not enough to draw from. */
+  synchronized Optional<SequenceIndex> newest() {
+    return current.map(Drawable::index);
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    thread.interrupt();
+  }
+}

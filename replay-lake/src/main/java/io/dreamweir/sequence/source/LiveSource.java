@@ -1,0 +1,108 @@
+package io.dreamweir.sequence.source;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.lake.LakeTable;
+import io.dreamweir.sequence.BatchSource;
+import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.read.BatchBuffers;
+import io.dreamweir.sequence.read.MappedFiles;
+import io.dreamweir.sequence.read.SequenceReader;
+import io.dreamweir.sequence.sampler.Window;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Draws batches from the newest version of a lake, which grows meanwhile. Batch n is a pure
+ * function of (seed, version, n); the version it came from is in the batch.
+ */
+public final class LiveSource implements BatchSource {
+
+  private static final int ATTEMPTS = 5;
+
+  private final ReplayConfig config;
+  private final MappedFiles files;
+  private final IndexFollower follower;
+  private final Prefetcher prefetcher;
+
+  /**
+   * Starts to follow and to draw.
+   *
+   * @param lake root of the lake
+   * @param task task to learn from
+   * @param spaces its spaces; chunks of other spaces are left out
+   * @param seed root seed of the run
+   * @param first number of the first batch: 0, or where a run that is resumed stood
+   */
+  public LiveSource(
+      String lake, String task, Spaces spaces, ReplayConfig config, long seed, long first) {
+    this.config = config;
+    files = new MappedFiles(config.maxMappedFiles());
+    follower = new IndexFollower(LakeTable.CHUNKS.path(lake), task, spaces, config, seed);
+    prefetcher =
+        new Prefetcher(
+            first,
+            config.prefetch(),
+            config.threads(),
+            () -> BatchBuffers.allocate(spaces, config.length(), config.batch()),
+            () -> new SequenceReader(spaces, files, config.checksums()),
+            this::fill);
+  }
+
+  private Optional<SequenceBatch> fill(long number, BatchBuffers into, SequenceReader reader)
+      throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      IndexFollower.Drawable drawable = follower.await();
+      Window[] windows = new Window[config.batch()];
+      for (int slot = 0; slot < windows.length; slot++) {
+        windows[slot] = drawable.sampler().draw(number * config.batch() + slot);
+      }
+      try {
+        return Optional.of(reader.read(drawable.index(), windows, into, number));
+      } catch (NoSuchFileException e) {
+        // Compacted and vacuumed since: a newer version has the same chunks in other files.
+        if (attempt == ATTEMPTS) {
+          throw new UserError(
+              UserError.Kind.FAILED,
+              "data file "
+                  + e.getFile()
+                  + " is gone although version "
+                  + drawable.index().version()
+                  + " of the lake lists it: restore it, or remove it with 'lake repair'",
+              e);
+        }
+        follower.refresh();
+      }
+    }
+  }
+
+  @Override
+  public SequenceBatch next() throws InterruptedException {
+    return prefetcher.next();
+  }
+
+  /** Number of the batch that {@link #next} gives next: what a checkpoint keeps. */
+  public long position() {
+    return prefetcher.position();
+  }
+
+  /** What the newest version holds; nothing while the lake has not been opened. */
+  public Optional<SequenceIndex.Counts> visible() {
+    return follower.newest().map(SequenceIndex::counts);
+  }
+
+  @Override
+  public Duration waited() {
+    return prefetcher.waited();
+  }
+
+  @Override
+  public void close() {
+    prefetcher.close();
+    follower.close();
+    files.close();
+  }
+}

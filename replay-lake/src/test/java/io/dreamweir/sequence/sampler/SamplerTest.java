@@ -1,0 +1,145 @@
+package io.dreamweir.sequence.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+
+  private static final int L = 50;
+
+  private static long[] startCounts(SamplerKind kind, int rows, int draws, long seed) {
+    Sampler sampler = Sampler.over(kind, L, new int[] {rows}, seed);
+    long[] counts = new long[rows - L + 1];
+    for (int i = 0; i < draws; i++) {
+      counts[sampler.draw(i).firstRow()]++;
+    }
+    return counts;
+  }
+
+  @Test
+  void boostedStartsHaveTheirExactProbabilities() {
+    for (int rows : new int[] {51, 52, 80, 99, 100, 101, 300}) {
+      double[] exact = new double[rows - L + 1];
+      Arrays.fill(exact, 1.0 / (rows + 1));
+      exact[rows - L] = (L + 1.0) / (rows + 1);
+      ChiSquare.assertFits(startCounts(SamplerKind.EPISODE_END_BOOST, rows, 200_000, 1), exact);
+    }
+  }
+
+  @Test
+  void startsWithoutBoostAreUniform() {
+    for (int rows : new int[] {51, 80, 300}) {
+      double[] exact = new double[rows - L + 1];
+      Arrays.fill(exact, 1.0 / exact.length);
+      ChiSquare.assertFits(startCounts(SamplerKind.EPISODE, rows, 200_000, 2), exact);
+    }
+  }
+
+  /** Counts drawn by DreamerV2's own replay buffer. */
+  @Test
+  void agreesWithTheCountsOfTheReference() throws IOException {
+    JsonNode cases =
+        new ObjectMapper().readTree(getClass().getResource("/sequence/replay-start.json"));
+    assertThat(cases).hasSize(4);
+    for (JsonNode golden : cases) {
+      assertThat(golden.get("minlen").asInt()).isEqualTo(L);
+      SamplerKind kind =
+          golden.get("prioritize_ends").asBoolean()
+              ? SamplerKind.EPISODE_END_BOOST
+              : SamplerKind.EPISODE;
+      long[] reference =
+          new ObjectMapper().convertValue(golden.get("counts_by_start"), long[].class);
+      ChiSquare.assertAlike(
+          startCounts(kind, golden.get("rows").asInt(), golden.get("draws").asInt(), 3), reference);
+    }
+  }
+
+  @Test
+  void episodesAreDrawnAlikeWhateverTheirLength() {
+    int[] rows = {51, 5_000, 49, 51, 50, 27_000, 64};
+    Sampler sampler = Sampler.over(SamplerKind.EPISODE_END_BOOST, L, rows, 4);
+    assertThat(sampler.episodes()).isEqualTo(5);
+    long[] counts = new long[rows.length];
+    for (int i = 0; i < 100_000; i++) {
+      counts[sampler.draw(i).episode()]++;
+    }
+    ChiSquare.assertFits(counts, new double[] {.2, .2, 0, .2, 0, .2, .2});
+  }
+
+  @Test
+  void everyStartIsAlikeWithUniformStarts() {
+    int[] rows = {53, 50, 12, 90, 51};
+    double[] exact = new double[4 + 1 + 41 + 2];
+    Arrays.fill(exact, 1.0 / exact.length);
+    Sampler sampler = Sampler.over(SamplerKind.START, L, rows, 5);
+    int[] cellOfEpisode = {0, 4, -1, 5, 46};
+    long[] counts = new long[exact.length];
+    for (int i = 0; i < 200_000; i++) {
+      Window window = sampler.draw(i);
+      counts[cellOfEpisode[window.episode()] + window.firstRow()]++;
+    }
+    ChiSquare.assertFits(counts, exact);
+  }
+
+  @Test
+  void aDrawDependsOnNothingButSeedEpisodesAndNumber() {
+    int[] rows = {100, 200, 300};
+    Sampler one = Sampler.over(SamplerKind.EPISODE_END_BOOST, L, rows, 7);
+    Sampler other = Sampler.over(SamplerKind.EPISODE_END_BOOST, L, rows.clone(), 7);
+    other.draw(3);
+    assertThat(IntStream.range(0, 1_000).mapToObj(i -> other.draw(999 - i)))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 1_000).mapToObj(i -> one.draw(999 - i)).toList());
+    assertThat(IntStream.range(0, 20).mapToObj(one::draw))
+        .isNotEqualTo(
+            IntStream.range(0, 20)
+                .mapToObj(Sampler.over(SamplerKind.EPISODE_END_BOOST, L, rows, 8)::draw)
+                .toList());
+  }
+
+  /** These draws are part of every plan and checkpoint: a change of them is a change of format. */
+  @Test
+  void drawsStayWhatTheyWere() {
+    Sampler sampler = Sampler.over(SamplerKind.EPISODE, L, new int[] {100, 2_000, 300}, 0);
+    assertThat(IntStream.range(0, 4).mapToObj(sampler::draw)).containsExactly(FROZEN);
+  }
+
+  private static final Window[] FROZEN = {
+    new Window(0, 4), new Window(1, 1_625), new Window(1, 1_505), new Window(2, 229)
+  };
+
+  @Test
+  void windowsStayInsideTheirEpisode() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int lake = 0; lake < 2_000; lake++) {
+      int length = 1 + random.nextInt(70);
+      int[] rows = random.ints(1 + random.nextInt(20), 1, 200).toArray();
+      for (SamplerKind kind : SamplerKind.values()) {
+        Sampler sampler = Sampler.over(kind, length, rows, lake);
+        for (int i = 0; i < 20 && sampler.episodes() > 0; i++) {
+          Window window = sampler.draw(random.nextLong());
+          assertThat(window.firstRow()).isBetween(0, rows[window.episode()] - length);
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesToDrawFromNothing() {
+    Sampler sampler = Sampler.over(SamplerKind.EPISODE_END_BOOST, L, new int[] {50}, 0);
+    assertThat(sampler.episodes()).isZero();
+    assertThatThrownBy(() -> sampler.draw(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no complete episode of 51 rows or more to draw from");
+    assertThatThrownBy(() -> Sampler.over(SamplerKind.START, 0, new int[] {50}, 0))
+        .hasMessage("sequence length 0 is not possible; give 1 row or more");
+  }
+}
