@@ -33,12 +33,12 @@ public final class StickyAction {
   }
 
   /** An episode begins: nothing has been done. */
-  void forget() {
+  public void forget() {
     previous = 0;
   }
 
   /** The action of the next frame. */
-  int next(int chosen) {
+  public int next(int chosen) {
     if (random.nextDouble() >= probability) {
       previous = chosen;
     }
