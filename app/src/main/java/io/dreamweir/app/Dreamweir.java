@@ -1,5 +1,6 @@
 package io.dreamweir.app;
 
+import io.dreamweir.app.command.BrokerCommand;
 import io.dreamweir.app.command.DoctorCommand;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.ProjectVersion;
@@ -22,7 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       "              dreamweir test              every test of the project",
       "Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input (it will not)."
     },
-    subcommands = {DoctorCommand.class})
+    subcommands = {BrokerCommand.class, DoctorCommand.class})
 public final class Dreamweir {
 
   private Dreamweir() {}

@@ -1,0 +1,52 @@
+package io.dreamweir.eval.suite;
+
+import java.time.Duration;
+
+/**
+ * Section {@code eval} of the configuration.
+ *
+ * @param seed seeds every episode
+ * @param episodes episodes of each task and checkpoint, 0 for the suite's own number
+ * @param batch episodes of a task that are stepped as one batch
+ * @param attempts how often an episode is tried before it is recorded as failed
+ * @param appendEvery finished units are committed at this interval
+ * @param roms folder of the ROMs, empty to find them
+ * @param replicates replicates of the bootstrap for aggregates
+ * @param curveReplicates replicates of the bootstrap for profiles, curves and comparisons
+ * @param confidence confidence of every interval
+ * @param bootstrapSeed seeds the bootstrap
+ */
+public record EvalConfig(
+    long seed,
+    int episodes,
+    int batch,
+    int attempts,
+    Duration appendEvery,
+    String roms,
+    int replicates,
+    int curveReplicates,
+    double confidence,
+    long bootstrapSeed) {
+
+  public EvalConfig {
+    if (episodes < 0) {
+      throw new IllegalArgumentException(
+          "episodes is " + episodes + "; 0 or more are possible, 0 for the suite's own number");
+    }
+    if (batch < 1 || batch > 1024) {
+      throw new IllegalArgumentException("batch is " + batch + "; 1 to 1024 are possible");
+    }
+    if (attempts < 1 || attempts > 10) {
+      throw new IllegalArgumentException("attempts is " + attempts + "; 1 to 10 are possible");
+    }
+    if (appendEvery.isNegative() || appendEvery.toHours() > 1) {
+      throw new IllegalArgumentException("append-every must lie between 0s and 1h");
+    }
+    if (replicates < 100 || curveReplicates < 100) {
+      throw new IllegalArgumentException("replicates and curve-replicates must be 100 or more");
+    }
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException("confidence must lie between 0 and 1, both excluded");
+    }
+  }
+}

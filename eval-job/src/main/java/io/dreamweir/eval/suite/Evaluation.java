@@ -1,0 +1,35 @@
+package io.dreamweir.eval.suite;
+
+import io.dreamweir.error.UserError;
+import java.util.List;
+
+/**
+ * What is to be evaluated.
+ *
+ * @param suite games, protocol and numbers of episodes
+ * @param contenders who plays
+ * @param run name of the training run the checkpoints come from (its seed, for example); episodes
+ *     of one run tell how well that run is known, several runs how well the algorithm is
+ * @param trainFrames environment frames behind the checkpoints, -1 where not known
+ * @param out lake root, or another folder, that holds the {@code scores} table
+ * @param job name of this job, stored with every row
+ */
+public record Evaluation(
+    Suite suite, List<Contender> contenders, String run, long trainFrames, String out, String job) {
+
+  /** Frames behind a checkpoint are not known. */
+  public static final long FRAMES_UNKNOWN = -1;
+
+  public Evaluation {
+    contenders = List.copyOf(contenders);
+    if (contenders.isEmpty()) {
+      throw UserError.usage("nothing to evaluate: give --checkpoint, 'random' or 'noop'");
+    }
+    long names = contenders.stream().map(Contender::agent).distinct().count();
+    if (names < contenders.stream().distinct().count()) {
+      throw UserError.usage(
+          "two checkpoints would be reported under one name: %s; name each with --agent",
+          contenders.stream().map(Contender::agent).toList());
+    }
+  }
+}

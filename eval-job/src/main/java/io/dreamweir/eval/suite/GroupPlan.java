@@ -1,0 +1,82 @@
+package io.dreamweir.eval.suite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Cuts an evaluation into units and groups. */
+final class GroupPlan {
+  private final Evaluation evaluation;
+  private final EvalConfig config;
+  private final Map<String, String> fingerprints = new LinkedHashMap<>();
+
+  GroupPlan(Evaluation evaluation, EvalConfig config) {
+    this.evaluation = evaluation;
+    this.config = config;
+  }
+
+  /** Every contender, with uniformly random play beside it where the suite has a baseline. */
+  List<Contender> contenders() {
+    List<Contender> all = new ArrayList<>(evaluation.contenders());
+    if (evaluation.suite().baselineEpisodes() > 0 && !all.contains(Contender.RANDOM)) {
+      all.add(Contender.RANDOM);
+    }
+    return all;
+  }
+
+  private int episodes(Contender contender) {
+    Suite suite = evaluation.suite();
+    boolean asked = evaluation.contenders().contains(contender);
+    return asked ? suite.episodes() : suite.baselineEpisodes();
+  }
+
+  /** The units of one contender in one task, in the order of their episodes. */
+  List<Unit> units(Contender contender, String task) {
+    String policy =
+        fingerprints.computeIfAbsent(contender.locationFor(task), Policies::fingerprint);
+    String protocolHash = evaluation.suite().protocol().hash();
+    List<Unit> units = new ArrayList<>();
+    for (int episode = 0; episode < episodes(contender); episode++) {
+      units.add(new Unit(task, policy, episode, protocolHash, config.seed()));
+    }
+    return units;
+  }
+
+  /** Groups with at least one unit that is not finished; finished units are not in them. */
+  List<UnitGroup> open(Set<String> finished) {
+    List<UnitGroup> groups = new ArrayList<>();
+    for (Contender contender : contenders()) {
+      for (String task : evaluation.suite().tasks()) {
+        List<Unit> units = units(contender, task);
+        for (int first = 0; first < units.size(); first += config.batch()) {
+          List<Unit> open =
+              units.subList(first, Math.min(units.size(), first + config.batch())).stream()
+                  .filter(u -> !finished.contains(u.id()))
+                  .toList();
+          if (!open.isEmpty()) {
+            groups.add(group(contender, task, open));
+          }
+        }
+      }
+    }
+    return groups;
+  }
+
+  private UnitGroup group(Contender contender, String task, List<Unit> open) {
+    TreeMap<String, String> options = new TreeMap<>(evaluation.suite().protocol().options());
+    if (!config.roms().isEmpty()) {
+      options.put("roms", config.roms());
+    }
+    return new UnitGroup(
+        contender,
+        contender.locationFor(task),
+        task,
+        options,
+        open,
+        config.batch(),
+        config.attempts());
+  }
+}

@@ -1,0 +1,217 @@
+package io.dreamweir.eval.suite;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.ActingMode;
+import io.dreamweir.experience.Action;
+import io.dreamweir.experience.Environment;
+import io.dreamweir.experience.Environments;
+import io.dreamweir.experience.EpisodeEnd;
+import io.dreamweir.experience.Policy;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TaskDescription;
+import io.dreamweir.experience.Transition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays one group: every episode in an environment of its own, all actions of a step from one call
+ * of the policy. Slots without a running episode are filled with a spare one, so that the batch
+ * size never changes.
+ */
+final class GroupPlayer {
+
+  /** Where an episode of the batch stands. */
+  private static final class Slot {
+    final Unit unit;
+    int attempts;
+    @Nullable Environment environment;
+    Policy.@Nullable EpisodeMemory memory;
+    @Nullable Transition latest;
+    double score;
+    long steps;
+    long frames;
+    String reason = "";
+    boolean finished;
+
+    Slot(Unit unit) {
+      this.unit = unit;
+    }
+  }
+
+  private final UnitGroup group;
+  private final long startedAt = System.nanoTime();
+
+  GroupPlayer(UnitGroup group) {
+    this.group = group;
+  }
+
+  /** Plays every unit to its end, its failure or its exclusion. */
+  List<Outcome> play() {
+    List<Slot> slots = group.units().stream().map(Slot::new).toList();
+    TaskDescription description;
+    try (Environment probe = Environments.open(group.task(), group.taskOptions())) {
+      description = probe.description();
+    } catch (RuntimeException e) {
+      return failAll(slots, reason(e));
+    }
+    try (Policy policy = Policies.open(group.location(), description.spaces())) {
+      playAll(slots, policy);
+      return slots.stream().map(s -> outcome(s, description, policy.version())).toList();
+    } catch (RuntimeException e) {
+      return failAll(slots, reason(e));
+    } finally {
+      slots.forEach(GroupPlayer::closeEnvironment);
+    }
+  }
+
+  private void playAll(List<Slot> slots, Policy policy) {
+    Spare spare = new Spare(policy);
+    slots.forEach(s -> start(s, policy));
+    while (slots.stream().anyMatch(s -> !s.finished)) {
+      List<Policy.EpisodeMemory> memories = new ArrayList<>(group.size());
+      List<Transition> latest = new ArrayList<>(group.size());
+      for (int i = 0; i < group.size(); i++) {
+        Slot slot = i < slots.size() ? slots.get(i) : null;
+        if (slot == null || slot.finished || slot.memory == null || slot.latest == null) {
+          memories.add(spare.memory());
+          latest.add(spare.row());
+        } else {
+          memories.add(slot.memory);
+          latest.add(slot.latest);
+        }
+      }
+      List<Action> actions = policy.act(memories, latest, ActingMode.EVALUATE);
+      for (int i = 0; i < slots.size(); i++) {
+        if (!slots.get(i).finished) {
+          step(slots.get(i), actions.get(i), policy);
+        }
+      }
+    }
+  }
+
+  private void start(Slot slot, Policy policy) {
+    closeEnvironment(slot);
+    slot.attempts++;
+    slot.score = 0;
+    slot.steps = 0;
+    slot.frames = 0;
+    try {
+      Environment environment = Environments.open(group.task(), group.taskOptions());
+      slot.environment = environment;
+      slot.memory = policy.start(slot.unit.policySeed());
+      Transition first = environment.reset(slot.unit.environmentSeed());
+      slot.frames = first.frames();
+      slot.latest = first;
+    } catch (RuntimeException e) {
+      failed(slot, e, policy);
+    }
+  }
+
+  private void step(Slot slot, Action action, Policy policy) {
+    try {
+      if (slot.environment == null) {
+        throw new IllegalStateException("a running slot has an environment");
+      }
+      Transition row = slot.environment.step(action);
+      slot.latest = row;
+      slot.score += row.reward();
+      slot.steps++;
+      slot.frames += row.frames();
+      if (row.end().isLast()) {
+        slot.finished = true;
+        slot.reason = row.end() == EpisodeEnd.CUT ? "the environment cut the episode" : "";
+        closeEnvironment(slot);
+      }
+    } catch (RuntimeException e) {
+      failed(slot, e, policy);
+    }
+  }
+
+  /** Tries again with the same seeds, or gives up with the reason. */
+  private void failed(Slot slot, RuntimeException cause, Policy policy) {
+    slot.reason = reason(cause);
+    slot.latest = null;
+    closeEnvironment(slot);
+    if (slot.attempts < group.attempts()) {
+      start(slot, policy);
+    } else {
+      slot.finished = true;
+    }
+  }
+
+  private static void closeEnvironment(Slot slot) {
+    if (slot.environment != null) {
+      slot.environment.close();
+      slot.environment = null;
+    }
+  }
+
+  private static String reason(RuntimeException cause) {
+    return cause instanceof UserError ? String.valueOf(cause.getMessage()) : cause.toString();
+  }
+
+  private Outcome outcome(Slot slot, TaskDescription description, long policyVersion) {
+    EpisodeEnd end = slot.latest == null ? EpisodeEnd.OPEN : slot.latest.end();
+    Outcome.Status status =
+        switch (end) {
+          case TERMINAL, TIME_LIMIT -> Outcome.Status.DONE;
+          case CUT -> Outcome.Status.EXCLUDED;
+          case OPEN -> Outcome.Status.FAILED;
+        };
+    return new Outcome(
+        slot.unit,
+        group.contender(),
+        status,
+        status == Outcome.Status.DONE ? "" : slot.reason,
+        slot.score,
+        slot.steps,
+        slot.frames,
+        end.name(),
+        policyVersion,
+        description.version(),
+        description.configurationHash(),
+        description.romMd5(),
+        slot.attempts,
+        elapsedMs());
+  }
+
+  private List<Outcome> failAll(List<Slot> slots, String reason) {
+    TaskDescription nothing =
+        new TaskDescription(group.task(), "", "", "", Spaces.pixels(1, 1, 1, 2));
+    for (Slot slot : slots) {
+      slot.latest = null;
+      slot.reason = reason;
+    }
+    return slots.stream().map(s -> outcome(s, nothing, Policy.RANDOM_VERSION)).toList();
+  }
+
+  private long elapsedMs() {
+    return (System.nanoTime() - startedAt) / 1_000_000;
+  }
+
+  /** An episode that is never scored: it keeps the batch at its size. */
+  private final class Spare {
+    private final Policy policy;
+    private Policy.@Nullable EpisodeMemory memory;
+    private @Nullable Transition row;
+
+    Spare(Policy policy) {
+      this.policy = policy;
+    }
+
+    Policy.EpisodeMemory memory() {
+      memory = policy.start(0);
+      return memory;
+    }
+
+    Transition row() {
+      if (row == null) {
+        try (Environment environment = Environments.open(group.task(), group.taskOptions())) {
+          row = environment.reset(0);
+        }
+      }
+      return row;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.dreamweir.eval.suite;
+
+import java.io.Serializable;
+
+/**
+ * What became of a unit.
+ *
+ * @param unit the unit
+ * @param contender who played
+ * @param status how it ended
+ * @param reason why it has no score, empty where it has one
+ * @param score undiscounted sum of raw rewards; of the rows played, where there is no score
+ * @param steps rows after the first
+ * @param frames emulator frames
+ * @param end how the episode ended
+ * @param policyVersion updates behind the policy
+ * @param environmentVersion version of the environment's implementation
+ * @param configurationHash hash of the environment's own settings
+ * @param romMd5 MD5 of the ROM, empty where there is none
+ * @param attempts how often it was tried
+ * @param durationMs wall-clock time of its group
+ */
+record Outcome(
+    Unit unit,
+    Contender contender,
+    Status status,
+    String reason,
+    double score,
+    long steps,
+    long frames,
+    String end,
+    long policyVersion,
+    String environmentVersion,
+    String configurationHash,
+    String romMd5,
+    int attempts,
+    long durationMs)
+    implements Serializable {
+
+  /** How a unit ended. */
+  enum Status {
+    /** It has a score. */
+    DONE,
+    /** The episode was cut by a fault of the environment: played, but no score. */
+    EXCLUDED,
+    /** It could not be played; it is tried again by the next run. */
+    FAILED
+  }
+}

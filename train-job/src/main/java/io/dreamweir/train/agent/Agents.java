@@ -1,0 +1,31 @@
+package io.dreamweir.train.agent;
+
+import io.dreamweir.error.NearestName;
+import io.dreamweir.error.UserError;
+import io.dreamweir.train.device.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Opens agents by description, over every provider on the class path. */
+public final class Agents {
+  private Agents() {}
+
+  /**
+   * Makes agents of that description on a device.
+   *
+   * @throws UserError if the kind is unknown, naming the nearest, or the provider refuses
+   */
+  public static AgentFactory open(AgentDescription description, Device device) {
+    List<String> kinds = new ArrayList<>();
+    for (AgentProvider provider : ServiceLoader.load(AgentProvider.class)) {
+      if (provider.kind().equals(description.kind())) {
+        return provider.open(description.config(), device);
+      }
+      kinds.add(provider.kind());
+    }
+    throw UserError.usage(
+        "unknown agent '%s'%s; there are %s",
+        description.kind(), NearestName.suggestion(description.kind(), kinds), kinds);
+  }
+}

@@ -1,0 +1,172 @@
+package io.dreamweir.train.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.run.RunManifest;
+import io.dreamweir.sequence.BatchSource;
+import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.train.agent.Agent;
+import io.dreamweir.train.agent.AgentDescription;
+import io.dreamweir.train.agent.AgentFactory;
+import io.dreamweir.train.agent.Agents;
+import io.dreamweir.train.checkpoint.Saved;
+import io.dreamweir.train.checkpoint.SavedRun;
+import io.dreamweir.train.device.DeviceLease;
+import io.dreamweir.train.device.DeviceRequest;
+import io.dreamweir.train.device.Gpus;
+import io.dreamweir.train.metrics.MetricsFile;
+import io.dreamweir.train.metrics.ProcessMemory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training run: takes a device, makes or restores the agent, runs the loop, leaves a folder
+ * with {@code run.json metrics.jsonl checkpoints/ policies/}.
+ */
+public final class TrainJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
+  private final TrainRequest request;
+  private final TrainSettings settings;
+  private final AgentDescription description;
+  private final Experience experience;
+  private final JsonNode config;
+  private final TrainListener listener;
+  private final StopFlag stop = new StopFlag();
+
+  /**
+   * A run.
+   *
+   * @param config the whole resolved configuration, for the manifest
+   */
+  public TrainJob(
+      TrainRequest request,
+      TrainSettings settings,
+      AgentDescription description,
+      Experience experience,
+      JsonNode config,
+      TrainListener listener) {
+    this.request = request;
+    this.settings = settings;
+    this.description = description;
+    this.experience = experience;
+    this.config = config;
+    this.listener = listener;
+  }
+
+  /**
+   * Asks the run to finish its update, save and return; may be called from any thread at any time.
+   */
+  public void stop() {
+    stop.raise();
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws UserError if something the run needs is missing or wrong, or the losses explode
+   */
+  public TrainResult run() throws InterruptedException {
+    Optional<Saved> saved = RunFolder.prepare(request);
+    saved.ifPresent(this::requireSameSeed);
+    Optional<String> parent = saved.map(s -> s.manifest().run().runId());
+    RunManifest manifest = RunManifest.start(request.out(), "train", config, settings.seed());
+    parent.ifPresent(id -> manifest.put("parent_run", id));
+    manifest.put("lake", experience.lake()).put("task", experience.task());
+    String owner = "run " + manifest.runId() + " in " + request.out().toAbsolutePath();
+    try (DeviceLease lease =
+        DeviceLease.take(
+            DeviceRequest.parse(settings.device()),
+            Gpus.ofThisBuild(),
+            DeviceLease.locksOfThisMachine(),
+            owner)) {
+      manifest.put("device", lease.device().label());
+      TrainResult result = train(saved, parent, manifest, lease);
+      manifest.put("updates", result.updates()).put("checkpoint", result.checkpoint());
+      manifest.end(stop.raised() ? "stopped" : "done");
+      return result;
+    } catch (RuntimeException | InterruptedException e) {
+      manifest.end("failed: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private void requireSameSeed(Saved saved) {
+    long seed = saved.manifest().run().seed();
+    if (seed != settings.seed()) {
+      throw UserError.usage(
+          "%s belongs to a run with seed %d, the settings say %d: add --set train.seed=%d",
+          saved.folder(), seed, settings.seed(), seed);
+    }
+  }
+
+  private TrainResult train(
+      Optional<Saved> saved, Optional<String> parent, RunManifest manifest, DeviceLease lease)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    long firstBatch = saved.map(s -> s.manifest().progress().batches()).orElse(0L);
+    long updates = saved.map(s -> s.manifest().progress().updates()).orElse(0L);
+    long target = settings.updates() == 0 ? Long.MAX_VALUE : settings.updates();
+    try (BatchSource source = experience.open(firstBatch);
+        MetricsFile metrics = MetricsFile.append(request.out().resolve("metrics.jsonl"))) {
+      Pace pace = experience.pace();
+      Patience patience = new Patience(source, pace, stop);
+      Optional<SequenceBatch> first = updates < target ? patience.next(updates) : Optional.empty();
+      Optional<Spaces> spaces =
+          first.map(SequenceBatch::spaces).or(() -> saved.map(s -> s.manifest().run().spaces()));
+      if (spaces.isEmpty()) {
+        LOG.info("stopped before there was anything to learn from");
+        return TrainResult.nothing();
+      }
+      saved.ifPresent(s -> s.manifest().run().requireSpaces(spaces.get(), s.folder().toString()));
+      first.ifPresent(b -> manifest.put("lake_version", b.lakeVersion()));
+      try (AgentFactory factory = Agents.open(description, lease.device());
+          Agent agent = factory.learner(spaces.get(), settings.seed())) {
+        saved.ifPresent(s -> resume(agent, s));
+        SavedRun run =
+            new SavedRun(
+                description,
+                spaces.get(),
+                experience.task(),
+                settings.seed(),
+                manifest.runId(),
+                parent);
+        Path out = request.out();
+        Saves saves =
+            new Saves(
+                run, experience.lake(), out, settings, listener, saved.map(Saved::folder), updates);
+        RunLog log = new RunLog(metrics, listener, settings.logEvery(), patience, pace);
+        LossGuard guard = new LossGuard(out, settings.lossLimit());
+        TrainLoop loop = new TrainLoop(agent, patience, guard, log, saves, target);
+        Duration waitedBefore = source.waited();
+        long firstAt = System.nanoTime();
+        loop.run(first);
+        double learning = (System.nanoTime() - firstAt) * 1e-9;
+        return new TrainResult(
+            agent.updates(),
+            agent.parameters(),
+            saves.newestCheckpoint().map(Path::toString).orElse(""),
+            (System.nanoTime() - began) * 1e-9,
+            loop.updateSeconds() / Math.max(1, agent.updates() - updates),
+            source.waited().minus(waitedBefore).toNanos() * 1e-9 / learning,
+            ProcessMemory.peakBytes(),
+            log.losses());
+      }
+    }
+  }
+
+  private void resume(Agent agent, Saved saved) {
+    if (!saved.manifest().run().agent().configHash().equals(description.configHash())) {
+      LOG.warn(
+          "the agent's configuration is not the one {} was saved with; going on with the new one",
+          saved.folder());
+    }
+    agent.restore(saved.state());
+    LOG.info("going on from {}", saved.folder());
+  }
+}

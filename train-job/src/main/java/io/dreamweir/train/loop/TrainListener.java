@@ -1,0 +1,33 @@
+package io.dreamweir.train.loop;
+
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/** Follows a run; called by the training thread, so it must be quick and must not fail. */
+public interface TrainListener {
+
+  /**
+   * Where a run stands.
+   *
+   * @param updates complete updates since the beginning of the run, resumes included
+   * @param metrics numbers by name, means since the last call
+   */
+  record Progress(long updates, SortedMap<String, Double> metrics) {}
+
+  /** Called on the clock, {@code train.log-every}. */
+  default void progress(Progress progress) {}
+
+  /** Called after every update. */
+  default void updated(long updates) {}
+
+  /** A policy was published in that folder. */
+  default void published(long updates, Path folder) {}
+
+  /** A checkpoint was saved in that folder. */
+  default void saved(long updates, Path folder) {}
+
+  /** Hears nothing. */
+  static TrainListener silent() {
+    return new TrainListener() {};
+  }
+}

@@ -1,0 +1,103 @@
+package io.dreamweir.train.loop;
+
+import io.dreamweir.train.checkpoint.Retention;
+import io.dreamweir.train.device.DeviceRequest;
+import java.time.Duration;
+
+/**
+ * Section {@code train} of the configuration.
+ *
+ * @param seed root seed: parameters, noise, order of batches
+ * @param updates the run ends after so many updates; 0: when it is stopped or the plan ends
+ * @param batch B, sequences per update
+ * @param length L, rows per sequence
+ * @param ratio learning per step of experience
+ * @param checkpoint when and what to save
+ * @param policy when to publish
+ * @param logEvery interval of metrics and progress
+ * @param lossLimit a loss or norm beyond this magnitude stops the run
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param engine tensor engine
+ */
+public record TrainSettings(
+    long seed,
+    long updates,
+    int batch,
+    int length,
+    Ratio ratio,
+    Checkpoint checkpoint,
+    Policy policy,
+    Duration logEvery,
+    double lossLimit,
+    String device,
+    String engine) {
+
+  public TrainSettings {
+    require(updates >= 0, "updates", updates, "0 or more");
+    require(batch >= 1 && batch <= 65_536, "batch", batch, "1 to 65536");
+    require(length >= 2 && length <= 65_536, "length", length, "2 to 65536");
+    require(logEvery.toMillis() >= 1, "log-every", logEvery, "1ms or more");
+    require(lossLimit > 0, "loss-limit", lossLimit, "above 0");
+    DeviceRequest.parse(device);
+  }
+
+  /**
+   * See {@link ReplayRatio}.
+   *
+   * @param replayedStepsPerEnvStep rows replayed per environment step
+   * @param prefillSteps environment steps before the first update
+   * @param slackSteps environment steps that either side may be ahead
+   */
+  public record Ratio(double replayedStepsPerEnvStep, long prefillSteps, long slackSteps) {}
+
+  /**
+   * See {@link Retention}.
+   *
+   * @param every interval of saving
+   * @param keepLast newest checkpoints kept
+   * @param keepEvery one checkpoint per so many updates is kept for good; 0: none
+   */
+  public record Checkpoint(Duration every, int keepLast, long keepEvery) {
+    public Checkpoint {
+      require(!every.isNegative(), "every", every, "0s or more");
+      require(keepLast >= 1, "keep-last", keepLast, "1 or more");
+      require(keepEvery >= 0, "keep-every", keepEvery, "0 or more");
+    }
+
+    Retention retention() {
+      return new Retention(keepLast, keepEvery);
+    }
+  }
+
+  /**
+   * Policies for actors.
+   *
+   * @param everyUpdates a policy is published after every so many updates; 0: only at the end
+   * @param keepLast newest policies kept
+   */
+  public record Policy(long everyUpdates, int keepLast) {
+    public Policy {
+      require(everyUpdates >= 0, "every-updates", everyUpdates, "0 or more");
+      require(keepLast >= 1, "keep-last", keepLast, "1 or more");
+    }
+
+    Retention retention() {
+      return new Retention(keepLast, 0);
+    }
+  }
+
+  /** The ratio of this run's batches. */
+  public ReplayRatio replayRatio() {
+    return new ReplayRatio(
+        ratio.replayedStepsPerEnvStep(),
+        (long) batch * length,
+        ratio.prefillSteps(),
+        ratio.slackSteps());
+  }
+
+  private static void require(boolean holds, String key, Object value, String range) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + " is " + value + "; " + range + " is possible");
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.dreamweir.train.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ReplayRatioTest {
+
+  @Test
+  void countsAsDreamerV2Does() {
+    ReplayRatio repo = new ReplayRatio(50, 16 * 50, 50_000, 1_000);
+    assertThat(repo.updatesOwed(49_999)).isZero();
+    assertThat(repo.updatesOwed(50_015)).isZero();
+    assertThat(repo.updatesOwed(50_016)).isEqualTo(1);
+    assertThat(repo.updatesOwed(50_000 + 16_000)).isEqualTo(1_000);
+    ReplayRatio paper = new ReplayRatio(625, 50 * 50, 50_000, 1_000);
+    assertThat(paper.updatesOwed(50_000 + 4_000)).isEqualTo(1_000);
+    assertThat(paper.achieved(1_000, 54_000)).isEqualTo(625);
+  }
+
+  @Test
+  void eitherSideMayBeAheadByTheSlack() {
+    ReplayRatio ratio = new ReplayRatio(50, 800, 1_000, 160);
+    assertThat(ratio.updatesAllowed(999)).isZero();
+    assertThat(ratio.updatesAllowed(1_000)).isEqualTo(10);
+    assertThat(ratio.envStepsAllowed(0)).isEqualTo(1_160);
+    assertThat(ratio.envStepsAllowed(10)).isEqualTo(1_320);
+  }
+
+  @Test
+  void neverLetsBothSidesWaitForEachOther() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 10_000; i++) {
+      double r = Math.exp(random.nextDouble(-4, 8));
+      long batch = 1 + random.nextLong(3_000);
+      long slack = (long) Math.ceil(batch / r) + random.nextLong(100);
+      ReplayRatio ratio = new ReplayRatio(r, batch, random.nextLong(10_000), slack);
+      long updates = random.nextLong(100_000);
+      long steps = ratio.envStepsAllowed(updates);
+      assertThat(ratio.updatesAllowed(steps))
+          .as("%s after %d", ratio, updates)
+          .isGreaterThan(updates);
+    }
+  }
+
+  @Test
+  void refusesASlackInWhichBothWouldWait() {
+    assertThatThrownBy(() -> new ReplayRatio(50, 800, 0, 15))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("slack-steps is 15, but one update takes 16.0 environment steps");
+    assertThatThrownBy(() -> new ReplayRatio(0, 800, 0, 15))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must be above 0, not 0.0");
+  }
+
+  @Test
+  void saysWhyItWaits() {
+    ReplayRatio ratio = new ReplayRatio(50, 800, 1_000, 160);
+    assertThat(Pace.of(ratio, () -> 12).reasonToWait(0))
+        .contains("the lake holds 12 environment steps, training begins at 1,000");
+    assertThat(Pace.of(ratio, () -> 1_000).reasonToWait(9)).isEmpty();
+    assertThat(Pace.of(ratio, () -> 1_000).reasonToWait(10))
+        .contains(
+            "1,000 environment steps allow 10 updates, at 50.0 replayed steps per environment"
+                + " step");
+  }
+}

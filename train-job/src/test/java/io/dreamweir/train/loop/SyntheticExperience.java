@@ -1,0 +1,93 @@
+package io.dreamweir.train.loop;
+
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.sequence.BatchSource;
+import io.dreamweir.sequence.SequenceBatch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+
+/** Batches that depend on their number alone: a plan without a lake. */
+final class SyntheticExperience implements Experience {
+
+  static final Spaces SPACES = Spaces.pixels(8, 8, 1, 3);
+  static final int LENGTH = 5;
+  static final int BATCH = 2;
+
+  private final long batches;
+  private final Pace pace;
+
+  SyntheticExperience(long batches, Pace pace) {
+    this.batches = batches;
+    this.pace = pace;
+  }
+
+  @Override
+  public String lake() {
+    return "memory";
+  }
+
+  @Override
+  public String task() {
+    return "test/synthetic";
+  }
+
+  @Override
+  public Pace pace() {
+    return pace;
+  }
+
+  @Override
+  public BatchSource open(long firstBatch) {
+    return new BatchSource() {
+      private long next = firstBatch;
+
+      @Override
+      public SequenceBatch next() {
+        if (next >= batches) {
+          throw new NoSuchElementException("end of plan");
+        }
+        return batch(next++);
+      }
+
+      @Override
+      public Duration waited() {
+        return Duration.ZERO;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static SequenceBatch batch(long number) {
+    int rows = LENGTH * BATCH;
+    SplittableRandom random = new SplittableRandom(number);
+    byte[] pixels = new byte[rows * SPACES.tensor("image").bytes()];
+    random.nextBytes(pixels);
+    FloatBuffer rewards = floats(rows);
+    for (int i = 0; i < rows; i++) {
+      rewards.put(i, (float) random.nextDouble());
+    }
+    return new SequenceBatch(
+        SPACES,
+        LENGTH,
+        BATCH,
+        List.of(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip()),
+        floats(rows * SPACES.encodedActionWidth()),
+        rewards,
+        ByteBuffer.allocateDirect(rows),
+        ByteBuffer.allocateDirect(rows),
+        ByteBuffer.allocateDirect(rows),
+        7,
+        number);
+  }
+
+  private static FloatBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+}
