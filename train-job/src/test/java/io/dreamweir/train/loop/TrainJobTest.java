@@ -228,7 +228,7 @@ class TrainJobTest {
 
   @Test
   void resumeOfNothingStartsFromNothing() throws Exception {
-    assertThat(resume(folder.resolve("run"), 3).run().updates()).isEqualTo(2);
+    assertThat(resume(folder.resolve("run"), 3).run().updates()).isEqualTo(3);
   }
 
   @Test
