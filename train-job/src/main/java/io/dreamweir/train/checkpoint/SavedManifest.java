@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dreamweir.chunk.SpacesJson;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.ProjectVersion;
 import io.dreamweir.train.agent.AgentDescription;
@@ -77,10 +78,10 @@ public record SavedManifest(
     agent.put("kind", run.agent().kind());
     agent.put("config_hash", run.agent().configHash());
     agent.set("config", run.agent().config());
-    json.set("spaces", SpacesJson.write(run.spaces()));
     ObjectNode counts = json.putObject("counters");
     counters.forEach(counts::put);
     try {
+      json.set("spaces", JSON.readTree(SpacesJson.write(run.spaces())));
       return JSON.writeValueAsBytes(json);
     } catch (IOException e) {
       throw new IllegalStateException("a JSON tree can always be written", e);
@@ -125,7 +126,7 @@ public record SavedManifest(
             new AgentDescription(
                 json.required("agent").required("kind").asText(),
                 json.required("agent").required("config")),
-            SpacesJson.read(json.required("spaces")),
+            SpacesJson.read(json.required("spaces").toString()),
             json.required("task").asText(),
             json.required("seed").longValue(),
             json.required("run_id").asText(),

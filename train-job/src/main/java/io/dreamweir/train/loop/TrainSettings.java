@@ -9,8 +9,6 @@ import java.time.Duration;
  *
  * @param seed root seed: parameters, noise, order of batches
  * @param updates the run ends after so many updates; 0: when it is stopped or the plan ends
- * @param batch B, sequences per update
- * @param length L, rows per sequence
  * @param ratio learning per step of experience
  * @param checkpoint when and what to save
  * @param policy when to publish
@@ -22,8 +20,6 @@ import java.time.Duration;
 public record TrainSettings(
     long seed,
     long updates,
-    int batch,
-    int length,
     Ratio ratio,
     Checkpoint checkpoint,
     Policy policy,
@@ -34,8 +30,6 @@ public record TrainSettings(
 
   public TrainSettings {
     require(updates >= 0, "updates", updates, "0 or more");
-    require(batch >= 1 && batch <= 65_536, "batch", batch, "1 to 65536");
-    require(length >= 2 && length <= 65_536, "length", length, "2 to 65536");
     require(logEvery.toMillis() >= 1, "log-every", logEvery, "1ms or more");
     require(lossLimit > 0, "loss-limit", lossLimit, "above 0");
     DeviceRequest.parse(device);
@@ -48,7 +42,17 @@ public record TrainSettings(
    * @param prefillSteps environment steps before the first update
    * @param slackSteps environment steps that either side may be ahead
    */
-  public record Ratio(double replayedStepsPerEnvStep, long prefillSteps, long slackSteps) {}
+  public record Ratio(double replayedStepsPerEnvStep, long prefillSteps, long slackSteps) {
+
+    /**
+     * The ratio for batches of a size.
+     *
+     * @param batchSteps rows of one batch, B L
+     */
+    public ReplayRatio of(long batchSteps) {
+      return new ReplayRatio(replayedStepsPerEnvStep, batchSteps, prefillSteps, slackSteps);
+    }
+  }
 
   /**
    * See {@link Retention}.
@@ -84,15 +88,6 @@ public record TrainSettings(
     Retention retention() {
       return new Retention(keepLast, 0);
     }
-  }
-
-  /** The ratio of this run's batches. */
-  public ReplayRatio replayRatio() {
-    return new ReplayRatio(
-        ratio.replayedStepsPerEnvStep(),
-        (long) batch * length,
-        ratio.prefillSteps(),
-        ratio.slackSteps());
   }
 
   private static void require(boolean holds, String key, Object value, String range) {

@@ -14,8 +14,6 @@ final class TinyRun {
     return new TrainSettings(
         3,
         updates,
-        SyntheticExperience.BATCH,
-        SyntheticExperience.LENGTH,
         new TrainSettings.Ratio(1, 0, 100),
         new TrainSettings.Checkpoint(checkpointEvery, 2, 0),
         new TrainSettings.Policy(10, 2),

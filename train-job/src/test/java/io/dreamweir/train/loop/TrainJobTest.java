@@ -265,8 +265,6 @@ class TrainJobTest {
         new TrainSettings(
             4,
             s.updates(),
-            s.batch(),
-            s.length(),
             s.ratio(),
             s.checkpoint(),
             s.policy(),
