@@ -69,6 +69,11 @@ public final class ReferenceTable {
     return new ReferenceTable(name, byGame);
   }
 
+  /** A table for games without reference: its scales leave scores as they are. */
+  public static ReferenceTable unscaled(List<String> games) {
+    return of("none", games.stream().map(g -> new ReferenceRow(g, 0, 1, 1)).toList());
+  }
+
   private static List<ReferenceRow> rows(CsvTable table) {
     List<ReferenceRow> rows = new ArrayList<>();
     for (int i = 0; i < table.size(); i++) {

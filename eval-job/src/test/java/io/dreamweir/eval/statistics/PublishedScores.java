@@ -26,7 +26,8 @@ public final class PublishedScores {
         ScoreTable.of(rows()), name, ReferenceTable.builtIn(), MissingGames.REFUSE);
   }
 
-  static String text(String resource) {
+  /** A resource as text. */
+  public static String text(String resource) {
     try (InputStream in = PublishedScores.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -1,0 +1,109 @@
+package io.dreamweir.eval.report;
+
+import io.dreamweir.eval.statistics.Interval;
+import java.awt.BasicStroke;
+import java.awt.geom.Ellipse2D;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.data.xy.XIntervalSeries;
+import org.jfree.data.xy.XIntervalSeriesCollection;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
+
+/** The two kinds of plot: estimates with their intervals, and curves with their bands. */
+final class Charts {
+
+  static final int WIDTH = 480;
+
+  private Charts() {}
+
+  /**
+   * Curves with bands.
+   *
+   * @param curves by name: points from left to right
+   */
+  static Plot curves(
+      String title,
+      String xLabel,
+      String yLabel,
+      Map<String, List<CurvePoint>> curves,
+      String description) {
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    DeviationRenderer renderer = new DeviationRenderer(true, false);
+    renderer.setAlpha(0.18f);
+    curves.forEach(
+        (name, points) -> {
+          int number = data.getSeriesCount();
+          YIntervalSeries series = new YIntervalSeries(name, false, true);
+          for (CurvePoint p : points) {
+            Interval y = p.y();
+            series.add(
+                p.x(),
+                y.value(),
+                y.bounded() ? y.low() : y.value(),
+                y.bounded() ? y.high() : y.value());
+          }
+          data.addSeries(series);
+          renderer.setSeriesStroke(number, new BasicStroke(2f));
+          renderer.setSeriesPaint(number, Palette.series(number).standIn());
+          renderer.setSeriesFillPaint(number, Palette.series(number).standIn());
+          renderer.setSeriesShapesVisible(number, points.size() == 1);
+          renderer.setSeriesShape(number, new Ellipse2D.Double(-3, -3, 6, 6));
+        });
+    NumberAxis x = ChartStyle.axis(xLabel);
+    x.setLowerMargin(0.01);
+    x.setUpperMargin(0.02);
+    JFreeChart chart = ChartStyle.chart(title, data, x, ChartStyle.axis(yLabel), renderer);
+    return Plot.of(chart, WIDTH, curves.size() > 1 ? 320 : 280, key(title), description);
+  }
+
+  /** One point of a curve. */
+  record CurvePoint(double x, Interval y) {}
+
+  /**
+   * Estimates with their intervals, one line each, the first on top.
+   *
+   * @param estimates by name
+   */
+  static Plot intervals(String title, Map<String, Interval> estimates, String description) {
+    List<String> names = List.copyOf(estimates.keySet());
+    int count = names.size();
+    String[] symbols = new String[count];
+    XIntervalSeriesCollection data = new XIntervalSeriesCollection();
+    XYErrorRenderer renderer = new XYErrorRenderer();
+    renderer.setDrawYError(false);
+    renderer.setErrorStroke(new BasicStroke(2.5f));
+    renderer.setCapLength(7);
+    for (int i = 0; i < count; i++) {
+      symbols[count - 1 - i] = names.get(i);
+      Interval x = estimates.getOrDefault(names.get(i), Interval.of(Double.NaN));
+      XIntervalSeries series = new XIntervalSeries(names.get(i), false, true);
+      series.add(
+          x.value(),
+          x.bounded() ? x.low() : x.value(),
+          x.bounded() ? x.high() : x.value(),
+          count - 1 - i);
+      data.addSeries(series);
+      renderer.setSeriesPaint(i, Palette.series(i).standIn());
+      renderer.setSeriesShape(i, new Ellipse2D.Double(-4.5, -4.5, 9, 9));
+    }
+    SymbolAxis y = new SymbolAxis(null, symbols);
+    y.setGridBandsVisible(false);
+    ChartStyle.style(y);
+    y.setRange(-0.6, count - 0.4);
+    NumberAxis x = ChartStyle.axis("");
+    JFreeChart chart = ChartStyle.chart(title, data, x, y, renderer);
+    chart.removeLegend();
+    chart.getXYPlot().setRangeGridlinesVisible(false);
+    return Plot.of(chart, WIDTH, 70 + 30 * count, key(title), description);
+  }
+
+  private static String key(String title) {
+    return "p" + Integer.toHexString(title.hashCode());
+  }
+}

@@ -1,0 +1,56 @@
+package io.dreamweir.eval.report;
+
+import io.dreamweir.eval.score.ScoreTable;
+import io.dreamweir.eval.statistics.Resampling;
+import io.dreamweir.run.ProjectVersion;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a report's numbers come from and how each could be computed again.
+ *
+ * @param facts name and value, in the order they are shown
+ * @param intervals how intervals were made
+ */
+record Provenance(Map<String, String> facts, String intervals) {
+
+  static Provenance of(
+      ReportRequest request,
+      ScoreTable table,
+      Optional<String> reference,
+      Resampling aggregates,
+      Resampling curves) {
+    String intervals =
+        ("stratified percentile bootstrap: runs redrawn with replacement inside each game, %d"
+                + " replicates for aggregates, %d for bands, per-game means and comparisons, %s%%"
+                + " confidence, seed %d, linear interpolation between order statistics")
+            .formatted(
+                aggregates.replicates(),
+                curves.replicates(),
+                Numbers.plain(aggregates.confidence() * 100),
+                aggregates.seed());
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("scores", String.join(", ", request.scores()));
+    facts.put("reference", reference.orElse("none: scores are shown as they are"));
+    facts.put("final score", "of each run: " + table.window().text());
+    List<String> protocols = table.protocols().stream().sorted().toList();
+    facts.put(
+        "protocol",
+        protocols.equals(List.of("")) ? "not told by the source" : String.join(", ", protocols));
+    facts.put("intervals", intervals);
+    ProjectVersion version = ProjectVersion.current();
+    facts.put("made by", "dreamweir " + version.version() + ", revision " + version.revision());
+    facts.put("again", command(request));
+    return new Provenance(facts, intervals);
+  }
+
+  private static String command(ReportRequest request) {
+    StringBuilder command = new StringBuilder("./dreamweir report");
+    request.scores().forEach(s -> command.append(" --scores ").append(s));
+    request.reference().ifPresent(r -> command.append(" --reference ").append(r));
+    request.html().ifPresent(h -> command.append(" --html ").append(h));
+    return command.toString();
+  }
+}

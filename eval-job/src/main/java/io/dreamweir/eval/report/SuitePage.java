@@ -1,0 +1,205 @@
+package io.dreamweir.eval.report;
+
+import io.dreamweir.eval.statistics.Aggregate;
+import io.dreamweir.eval.statistics.Interval;
+import io.dreamweir.eval.statistics.Metric;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page of a suite report: the headline first, deeper below. */
+record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
+
+  /** Clipped record means as published, for agents that are not in the report. */
+  private static final Map<String, String> PUBLISHED = published();
+
+  private static Map<String, String> published() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("DreamerV2", "0.28");
+    values.put("IQN", "0.21");
+    values.put("Rainbow", "0.17");
+    values.put("C51", "0.15");
+    values.put("DQN", "0.12");
+    return values;
+  }
+
+  String html() {
+    Html html = new Html(title);
+    html.raw("<h1>" + Html.escape(title) + "</h1>");
+    Metric headline = analysis.metrics().get(0);
+    html.raw(
+        "<p class=\"subtitle\">"
+            + Html.escape(
+                "%d agents, %d games; %s, %s"
+                    .formatted(
+                        analysis.agents().size(),
+                        analysis.games().values().stream().mapToInt(List::size).max().orElse(0),
+                        headline.label(),
+                        "with 95 % confidence intervals".replace("95 %", confidence() + " %")))
+            + "</p>");
+    warnings(html);
+    headline(html, headline);
+    aggregates(html);
+    plots(html);
+    improvements(html);
+    new GameTables(analysis).write(html);
+    method(html);
+    provenance(html);
+    return html.page();
+  }
+
+  private String confidence() {
+    String text = provenance.intervals();
+    int end = text.indexOf("% confidence");
+    return text.substring(text.lastIndexOf(' ', end) + 1, end);
+  }
+
+  private void warnings(Html html) {
+    if (analysis.concerns().isEmpty()) {
+      return;
+    }
+    html.raw("<div class=\"warnings\"><b>Before you trust a number</b><ul>");
+    analysis.concerns().forEach(c -> html.raw("<li>" + Html.escape(c) + "</li>"));
+    html.raw("</ul></div>");
+  }
+
+  private void headline(Html html, Metric headline) {
+    html.raw("<div class=\"tiles\">");
+    for (String agent : analysis.agents()) {
+      Aggregate a = analysis.aggregate(agent, headline);
+      html.raw(
+          "<div class=\"tile\"><span>"
+              + Html.escape(agent)
+              + "</span><b>"
+              + Numbers.metric(headline, a.value())
+              + "</b><span>"
+              + Numbers.range(headline, a.interval())
+              + "</span></div>");
+    }
+    html.raw("</div>");
+    List<String> others =
+        PUBLISHED.entrySet().stream()
+            .filter(p -> analysis.agents().stream().noneMatch(p.getKey()::equalsIgnoreCase))
+            .map(p -> p.getKey() + " " + p.getValue())
+            .toList();
+    if (headline == Metric.CLIPPED_RECORD_MEAN && !others.isEmpty()) {
+      html.note("Published on these 55 games at 200M frames: " + String.join(", ", others) + ".");
+    }
+  }
+
+  private void aggregates(Html html) {
+    html.section("aggregates", "All metrics");
+    html.raw("<div class=\"scroll\"><table class=\"sortable sticky\"><thead><tr><th>agent</th>");
+    analysis.metrics().forEach(m -> html.raw("<th>" + Html.escape(m.label()) + "</th>"));
+    html.raw("<th>games</th><th>seeds</th></tr></thead><tbody>");
+    for (String agent : analysis.agents()) {
+      html.raw("<tr><td>" + Html.escape(agent) + "</td>");
+      for (Metric metric : analysis.metrics()) {
+        Aggregate a = analysis.aggregate(agent, metric);
+        html.raw(
+            "<td data-v=\""
+                + a.value()
+                + "\">"
+                + Numbers.metric(metric, a.value())
+                + "<br><span class=\"range\">"
+                + Numbers.range(metric, a.interval())
+                + "</span></td>");
+      }
+      Aggregate first = analysis.aggregate(agent, analysis.metrics().get(0));
+      html.raw("<td>" + first.games() + "</td><td>" + first.seeds() + "</td></tr>");
+    }
+    html.raw("</tbody></table></div>").end();
+  }
+
+  private void plots(Html html) {
+    SuitePlots plots = new SuitePlots(analysis);
+    html.section("plots", "Intervals, profile, curves").raw("<div class=\"plots\">");
+    plots.intervals().values().forEach(p -> html.figure(p, ""));
+    if (!analysis.profiles().isEmpty()) {
+      html.figure(
+          plots.profile(),
+          "Higher is better everywhere; where two curves cross, neither agent is better throughout.");
+    }
+    if (!analysis.curves().isEmpty()) {
+      html.figure(plots.curves(), "Each run counts with its newest score at that many frames.");
+    }
+    html.raw("</div>").end();
+  }
+
+  private void improvements(Html html) {
+    if (analysis.improvements().isEmpty()) {
+      return;
+    }
+    html.section("improvement", "Probability of improvement")
+        .note(
+            "How likely a run of the agent in the row beats a run of the agent in the column, in a game drawn at random.")
+        .raw("<div class=\"scroll\"><table class=\"sticky\"><thead><tr><th></th>");
+    analysis.agents().forEach(a -> html.raw("<th>" + Html.escape(a) + "</th>"));
+    html.raw("</tr></thead><tbody>");
+    for (String agent : analysis.agents()) {
+      html.raw("<tr><td>" + Html.escape(agent) + "</td>");
+      for (String other : analysis.agents()) {
+        Optional<Interval> p = analysis.improvement(agent, other).map(i -> i.probability());
+        html.raw(p.map(SuitePage::heat).orElse("<td>\u2013</td>"));
+      }
+      html.raw("</tr>");
+    }
+    html.raw("</tbody></table></div>").end();
+  }
+
+  private static String heat(Interval p) {
+    String colour = p.value() >= 0.5 ? "--series-3" : "--series-2";
+    long strength = Math.round(Math.abs(p.value() - 0.5) * 70);
+    String range =
+        p.bounded()
+            ? "<br><span class=\"range\">["
+                + Numbers.share(p.low())
+                + ", "
+                + Numbers.share(p.high())
+                + "]</span>"
+            : "";
+    return "<td class=\"heat\" style=\"background:color-mix(in srgb, var("
+        + colour
+        + ") "
+        + strength
+        + "%, var(--paper))\">"
+        + Numbers.share(p.value())
+        + range
+        + "</td>";
+  }
+
+  private void method(Html html) {
+    html.section("method", "How each number is computed")
+        .raw("<ul>")
+        .raw(
+            "<li>gamer-normalised: (score \u2212 random) / (gamer \u2212 random); record-normalised: (score \u2212 random) / (record \u2212 random), both with the reference columns of the game tables</li>")
+        .raw(
+            "<li>clipped record mean: mean over seeds, normalise, min(1, \u00b7), mean over games; per seed: normalise and clip every seed first</li>")
+        .raw("<li>gamer median and mean, record mean: over games, of the mean over seeds</li>")
+        .raw(
+            "<li>world records reached: games whose mean is at least the record; games at gamer level: at least the gamer's score</li>")
+        .raw(
+            "<li>interquartile mean (IQM): all seeds of all games sorted, \u230an/4\u230b dropped at each end, mean of the rest; optimality gap: 1 \u2212 mean of min(1, gamer-normalised) over all seeds and games</li>")
+        .raw(
+            "<li>probability of improvement: mean over games of U / (n\u2081 n\u2082), Mann-Whitney's U, ties \u00bd</li>")
+        .raw("<li>" + Html.escape(provenance.intervals()) + "</li>")
+        .raw("</ul>")
+        .end();
+  }
+
+  private void provenance(Html html) {
+    html.section("provenance", "Where it comes from").raw("<table><tbody>");
+    provenance
+        .facts()
+        .forEach(
+            (name, value) ->
+                html.raw(
+                    "<tr><td>"
+                        + Html.escape(name)
+                        + "</td><td class=\"words\"><code>"
+                        + Html.escape(value)
+                        + "</code></td></tr>"));
+    html.raw("</tbody></table>").end();
+  }
+}

@@ -1,0 +1,106 @@
+package io.dreamweir.eval.report;
+
+import io.dreamweir.eval.statistics.Aggregate;
+import io.dreamweir.eval.statistics.Metric;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tables of a suite report for papers and programs. */
+record TextTables(SuiteAnalysis analysis) {
+
+  String aggregatesCsv() {
+    StringBuilder csv = new StringBuilder("agent,metric,value,low,high,games,seeds\n");
+    for (String agent : analysis.agents()) {
+      for (Aggregate a : analysis.aggregates().getOrDefault(agent, List.of())) {
+        csv.append(
+            String.join(
+                    ",",
+                    field(a.agent()),
+                    field(a.metric()),
+                    Numbers.exact(a.value()),
+                    Numbers.exact(a.low()),
+                    Numbers.exact(a.high()),
+                    Integer.toString(a.games()),
+                    Integer.toString(a.seeds()))
+                + "\n");
+      }
+    }
+    return csv.toString();
+  }
+
+  String gamesCsv() {
+    StringBuilder csv =
+        new StringBuilder(
+            "agent,game,mean,low,high,seeds,random,gamer,record,gamer_normalised,record_normalised\n");
+    for (List<GameRow> rows : analysis.games().values()) {
+      for (GameRow r : rows) {
+        csv.append(
+            String.join(
+                    ",",
+                    field(r.agent()),
+                    field(r.game()),
+                    Numbers.exact(r.mean()),
+                    Numbers.exact(r.low()),
+                    Numbers.exact(r.high()),
+                    Integer.toString(r.seeds()),
+                    Numbers.exact(r.random()),
+                    Numbers.exact(r.gamer()),
+                    Numbers.exact(r.record()),
+                    Numbers.exact(r.gamerNormalised()),
+                    Numbers.exact(r.recordNormalised()))
+                + "\n");
+      }
+    }
+    return csv.toString();
+  }
+
+  private static String field(String text) {
+    return text.matches("[^,\"\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+  }
+
+  /** Metrics as columns, agents as rows, each value with its interval. */
+  String markdown() {
+    StringBuilder text = new StringBuilder("| agent |");
+    analysis.metrics().forEach(m -> text.append(' ').append(m.label()).append(" |"));
+    text.append("\n|---|").append("---:|".repeat(analysis.metrics().size())).append('\n');
+    for (String agent : analysis.agents()) {
+      text.append("| ").append(agent).append(" |");
+      for (Metric metric : analysis.metrics()) {
+        Aggregate a = analysis.aggregate(agent, metric);
+        text.append(' ')
+            .append(Numbers.metric(metric, a.value()))
+            .append(' ')
+            .append(Numbers.range(metric, a.interval()))
+            .append(" |");
+      }
+      text.append('\n');
+    }
+    analysis.concerns().forEach(c -> text.append("\n> ").append(c).append('\n'));
+    return text.toString();
+  }
+
+  /** The same for LaTeX (booktabs), intervals as small ranges. */
+  String latex() {
+    List<Metric> metrics = analysis.metrics();
+    StringBuilder text = new StringBuilder("\\begin{tabular}{l" + "r".repeat(metrics.size()));
+    text.append("}\n\\toprule\nagent & ")
+        .append(metrics.stream().map(m -> tex(m.label())).collect(Collectors.joining(" & ")))
+        .append(" \\\\\n\\midrule\n");
+    for (String agent : analysis.agents()) {
+      text.append(tex(agent));
+      for (Metric metric : metrics) {
+        Aggregate a = analysis.aggregate(agent, metric);
+        text.append(" & ").append(Numbers.metric(metric, a.value()));
+        if (a.interval().bounded()) {
+          text.append(" {\\scriptsize ").append(Numbers.range(metric, a.interval())).append('}');
+        }
+      }
+      text.append(" \\\\\n");
+    }
+    return text.append("\\bottomrule\n\\end{tabular}\n").toString();
+  }
+
+  private static String tex(String text) {
+    return text.replaceAll("([_%&#$])", "\\\\$1");
+  }
+}

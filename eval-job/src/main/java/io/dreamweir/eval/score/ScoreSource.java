@@ -1,0 +1,35 @@
+package io.dreamweir.eval.score;
+
+import io.dreamweir.error.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Scores from wherever they lie, by the look of the place. */
+public final class ScoreSource {
+  private ScoreSource() {}
+
+  /**
+   * Reads scores.
+   *
+   * @param place a {@code .csv}, {@code .json} or {@code .parquet} file, or a folder or URI that
+   *     holds Parquet files or a lake's {@code scores} table
+   * @param spark called for Parquet and Delta only
+   * @throws UserError if nothing readable is there
+   */
+  public static List<Score> read(String place, Supplier<SparkSession> spark) {
+    boolean remote = place.matches("[a-z0-9]+://.*");
+    if (!remote && !Files.exists(Path.of(place.replaceFirst("^file:", "")))) {
+      throw UserError.usage("score file %s does not exist", place);
+    }
+    if (place.endsWith(".csv")) {
+      return ScoreCsv.read(Path.of(place));
+    }
+    if (place.endsWith(".json")) {
+      return ScoreJson.read(Path.of(place));
+    }
+    return new SparkScores(spark.get()).read(place);
+  }
+}

@@ -1,0 +1,212 @@
+package io.dreamweir.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.eval.report.ReportResult.AggregateRow;
+import io.dreamweir.eval.score.ScoreTable.Protocols;
+import io.dreamweir.eval.score.Window;
+import io.dreamweir.eval.statistics.AgentScores.MissingGames;
+import io.dreamweir.eval.statistics.PublishedScores;
+import io.dreamweir.eval.statistics.Resampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportJobTest {
+
+  private static final Resampling FEW = Resampling.AGGREGATES.times(500);
+
+  @TempDir Path folder;
+  private Path scores;
+
+  @BeforeEach
+  void writeScores() throws IOException {
+    scores = folder.resolve("scores.csv");
+    Files.writeString(scores, PublishedScores.text("atari200m_scores.csv").replace("\r", ""));
+  }
+
+  private static SparkSession noSpark() {
+    throw new IllegalStateException("a CSV file needs no Spark");
+  }
+
+  private static ReportResult run(ReportRequest request) {
+    return new ReportJob(ReportJobTest::noSpark, request, FEW, FEW).run();
+  }
+
+  private ReportRequest request() {
+    return ReportRequest.of(List.of(scores.toString()), Optional.empty());
+  }
+
+  private ReportRequest request(MissingGames missing, Protocols protocols, String window) {
+    return new ReportRequest(
+        List.of(scores.toString()),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Window.parse(window),
+        missing,
+        protocols,
+        "test",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void edit(UnaryOperator<String> change) throws IOException {
+    Files.writeString(scores, change.apply(Files.readString(scores)));
+  }
+
+  @Test
+  void bestAgentComesFirstWithEveryMetric() {
+    ReportResult result = run(request());
+    assertThat(result.aggregates()).hasSize(45);
+    AggregateRow first = result.aggregates().get(0);
+    assertThat(first.agent()).isEqualTo("dreamerv2");
+    assertThat(first.metric()).isEqualTo("clipped_record_mean");
+    assertThat(first.value()).isCloseTo(0.2796, within(5e-5));
+    assertThat(first.low()).isLessThan(first.value());
+    assertThat(first.games()).isEqualTo(55);
+    assertThat(first.seeds()).isEqualTo(8);
+    assertThat(result.perGame()).hasSize(275);
+    assertThat(result.improvements()).hasSize(20);
+    assertThat(result.warnings()).isEmpty();
+  }
+
+  @Test
+  void pageFetchesNothingAndIsSmall() throws IOException {
+    Path page = folder.resolve("report.html");
+    run(request().toHtml(page).toTables(folder.resolve("tables")));
+    String html = Files.readString(page);
+    assertThat(html.length()).isLessThan(5_000_000);
+    assertThat(html.replace("http://www.w3.org/", ""))
+        .doesNotContain("http://", "https://", "src=\"/", "@import", "250,7,");
+    assertThat(html).contains("0.2796", "Where it comes from", "montezuma_revenge");
+    assertThat(folder.resolve("tables"))
+        .isDirectoryContaining("glob:**/aggregates.csv")
+        .isDirectoryContaining("glob:**/games.csv")
+        .isDirectoryContaining("glob:**/report.md")
+        .isDirectoryContaining("glob:**/report.tex")
+        .isDirectoryContaining("glob:**/profile.svg")
+        .isDirectoryContaining("glob:**/clipped_record_mean.svg");
+    assertThat(Files.readString(folder.resolve("tables/report.tex")))
+        .contains("clipped record mean", "\\toprule", "0.2796");
+  }
+
+  @Test
+  void missingGamesAreNamedAndRefusedUnlessAskedFor() throws IOException {
+    edit(s -> s.replaceAll("(?m)^iqn,(pong|alien),.*\n", ""));
+    assertThatThrownBy(() -> run(request()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("agent iqn has scores of 53 of 55 games; missing: alien, pong")
+        .hasMessageContaining("--partial");
+    ReportResult partial = run(request(MissingGames.PARTIAL, Protocols.REFUSE_MIXED, "last-point"));
+    assertThat(partial.aggregates())
+        .filteredOn(a -> a.agent().equals("iqn"))
+        .extracting(AggregateRow::metric)
+        .contains("clipped_record_mean, 53 of 55 games")
+        .doesNotContain("clipped_record_mean");
+    assertThat(partial.warnings()).containsExactly("iqn: 53 of 55 games, missing alien, pong");
+  }
+
+  @Test
+  void badRowsAreNamedWithTheirLine() throws IOException {
+    String original = Files.readString(scores);
+    edit(
+        s ->
+            s.replaceFirst("dreamerv2,alien,10,199000000,437", "dreamerv2,alien,10,199000000,NaN"));
+    assertThatThrownBy(() -> run(request()))
+        .hasMessageContaining("line 2: score of [dreamerv2/alien seed 10] is NaN");
+    edit(s -> original.replaceFirst("\ndreamerv2,alien,3,", "\ndreamerv2,aliens,3,"));
+    assertThatThrownBy(() -> run(request()))
+        .hasMessageContaining("game 'aliens' of agent dreamerv2 has no row in the reference table")
+        .hasMessageContaining("did you mean 'alien'?");
+    edit(s -> original + "dqn,pong,1,199000000,1,0\ndqn,pong,1,199000000,1,0\n");
+    assertThatThrownBy(() -> run(request()))
+        .hasMessageContaining("[dqn/pong seed 1] is there twice at 199000000 frames");
+    edit(s -> "agent,game,sead,score\n");
+    assertThatThrownBy(() -> run(request())).hasMessageContaining("no scores");
+    edit(s -> "agent,game,sead,score\ndqn,pong,1,2\n");
+    assertThatThrownBy(() -> run(request()))
+        .hasMessageContaining("has no column 'seed', did you mean 'sead'?");
+  }
+
+  @Test
+  void unequalSeedsAreReported() throws IOException {
+    edit(s -> s.replaceAll("(?m)^dqn,pong,[123],.*\n", ""));
+    assertThat(run(request()).warnings())
+        .singleElement()
+        .asString()
+        .contains("dqn: between 2 and 5 runs per game");
+  }
+
+  @Test
+  void protocolsAreNotMixedUnlessAskedFor() throws IOException {
+    edit(
+        s ->
+            """
+            agent,game,seed,score,protocol
+            a,pong,1,2,abc
+            a,pong,2,2,abc
+            b,pong,1,2,def
+            b,pong,2,2,def
+            """);
+    assertThatThrownBy(
+            () -> run(request(MissingGames.PARTIAL, Protocols.REFUSE_MIXED, "last-point")))
+        .hasMessageContaining("[a/pong seed 1] has 'abc', [b/pong seed 1] has 'def'");
+    assertThat(run(request(MissingGames.PARTIAL, Protocols.ALLOW_MIXED, "last-point")).protocols())
+        .containsExactly("abc", "def");
+  }
+
+  @Test
+  void referenceWithAShiftedRowIsReported() throws IOException {
+    Path reference = folder.resolve("reference.csv");
+    Files.writeString(
+        reference,
+        Files.readString(Path.of("src/main/resources/io/dreamweir/eval/score/atari55.csv"))
+            .replace("jamesbond,7,302.8,45550,29", "jamesbond,7,29,45550,29")
+            .replace("alien,228.8,7127.7", "alien,7127.7,228.8"));
+    ReportResult result = run(ReportRequest.of(List.of(scores.toString()), Optional.of(reference)));
+    assertThat(result.warnings())
+        .anySatisfy(w -> assertThat(w).contains("game jamesbond: random 7.0, gamer 29.0", "302.8"))
+        .anySatisfy(
+            w -> assertThat(w).contains("game alien: gamer 228.8", "must be above random 7127.7"));
+  }
+
+  @Test
+  void windowOfFramesAveragesTheEndOfEachRun() throws IOException {
+    edit(
+        s ->
+            """
+            agent,game,seed,frames,score
+            a,mini/x,1,1e6,0
+            a,mini/x,1,8e6,4
+            a,mini/x,1,10e6,6
+            a,mini/x,2,1e6,0
+            a,mini/x,2,8e6,4
+            a,mini/x,2,10e6,6
+            """);
+    assertThat(
+            run(request(MissingGames.REFUSE, Protocols.REFUSE_MIXED, "last-point"))
+                .aggregates()
+                .get(0)
+                .value())
+        .isEqualTo(6);
+    ReportResult result =
+        run(request(MissingGames.REFUSE, Protocols.REFUSE_MIXED, "last-frames: 5e6"));
+    assertThat(result.aggregates())
+        .singleElement()
+        .satisfies(a -> assertThat(a.metric()).isEqualTo("score_mean"))
+        .satisfies(a -> assertThat(a.value()).isEqualTo(5));
+    assertThat(result.window()).isEqualTo("last-frames: 5000000");
+    assertThat(result.reference()).isEqualTo("none");
+  }
+}
