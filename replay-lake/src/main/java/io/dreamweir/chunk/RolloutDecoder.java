@@ -35,9 +35,6 @@ final class RolloutDecoder {
   private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+/-]{0,127}");
   private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}*");
 
-  private static final ThreadLocal<BlockDecoder> BLOCKS =
-      ThreadLocal.withInitial(BlockDecoder::new);
-
   private final AvroInput in;
 
   RolloutDecoder(byte[] message) {
@@ -87,34 +84,8 @@ final class RolloutDecoder {
             seed,
             Instant.ofEpochMilli(startMs));
     Chunk chunk = new Chunk(origin, firstStep, rows, blocks, actions, rewards, frames, end);
-    check(chunk);
+    ChunkCheck.check(chunk);
     return chunk;
-  }
-
-  /** The checks that need the whole chunk: ranges of every row, sizes and checksums of blocks. */
-  static void check(Chunk chunk) throws InvalidChunkException {
-    Spaces spaces = chunk.origin().task().spaces();
-    int width = spaces.storedActionWidth();
-    for (int row = 0; row < chunk.rows(); row++) {
-      int step = chunk.firstStep() + row;
-      String problem =
-          RowRules.violation(
-                  spaces,
-                  step == 0,
-                  chunk.actions(),
-                  row * width,
-                  chunk.rewards()[row],
-                  chunk.frames()[row])
-              .orElse(null);
-      if (problem != null) {
-        EpisodeOrigin origin = chunk.origin();
-        throw new InvalidChunkException(
-            Chunk.place(origin.task().task(), origin.episodeId(), step), problem);
-      }
-    }
-    for (ObservationBlock block : chunk.observations()) {
-      BLOCKS.get().check(chunk.place(), block, chunk.rows());
-    }
   }
 
   private List<ObservationBlock> blocks() throws InvalidChunkException {

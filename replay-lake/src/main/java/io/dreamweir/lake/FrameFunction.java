@@ -22,7 +22,9 @@ final class FrameFunction implements UDF3<byte @Nullable [], Integer, Integer, b
       ThreadLocal.withInitial(ZstdDecompressCtx::new);
 
   static void register(SparkSession spark) {
-    spark.udf().register(NAME, new FrameFunction(), DataTypes.BinaryType);
+    if (!spark.catalog().functionExists(NAME)) {
+      spark.udf().register(NAME, new FrameFunction(), DataTypes.BinaryType);
+    }
   }
 
   @Override

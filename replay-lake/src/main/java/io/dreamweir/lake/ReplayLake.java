@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -143,7 +144,7 @@ public final class ReplayLake {
     return folder(LakeTable.CHUNKS).snapshot().version();
   }
 
-  /** Names and types of the {@code chunks} table now. */
+  /** The {@code chunks} table now. */
   public Dataset<Row> chunks() {
     return folder(LakeTable.CHUNKS).read();
   }
@@ -163,6 +164,21 @@ public final class ReplayLake {
     return new TasksTable(folder(LakeTable.TASKS));
   }
 
+  /** Size of the {@code chunks} table now, without older versions. */
+  public Size size() {
+    Snapshot now = folder(LakeTable.CHUNKS).snapshot();
+    return new Size(now.version(), now.numOfFiles(), now.sizeInBytes());
+  }
+
+  /**
+   * Size of a version of {@code chunks}.
+   *
+   * @param version of the table
+   * @param files data files
+   * @param bytes of the data files
+   */
+  public record Size(long version, long files, long bytes) {}
+
   /** Another table, where something has made it. */
   public Optional<Dataset<Row>> table(LakeTable table) {
     DeltaFolder folder = folder(table);
@@ -172,6 +188,11 @@ public final class ReplayLake {
   /** One row per episode; see {@link EpisodesView}. */
   public Dataset<Row> episodes() {
     return EpisodesView.of(chunks());
+  }
+
+  /** One row per episode at a version of {@code chunks}. */
+  public Dataset<Row> episodes(long version) {
+    return EpisodesView.of(chunks(version));
   }
 
   /** One row per step; see {@link StepsView}. */
@@ -195,7 +216,8 @@ public final class ReplayLake {
     tasks().register(chunks.stream().map(c -> c.origin().task()).distinct().toList());
   }
 
-  SparkSession spark() {
+  /** The session that this lake was opened with. */
+  public SparkSession spark() {
     return spark;
   }
 

@@ -6,8 +6,10 @@ import org.apache.spark.sql.SparkSession;
 public final class TestSpark {
   private TestSpark() {}
 
+  private static final SparkSession SESSION = LakeSpark.local("local[2]");
+
   /** The shared session; never stopped. */
   public static SparkSession session() {
-    return LakeSpark.local("local[2]");
+    return SESSION;
   }
 }
