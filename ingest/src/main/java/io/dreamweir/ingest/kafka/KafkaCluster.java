@@ -59,6 +59,17 @@ public final class KafkaCluster implements AutoCloseable {
     }
   }
 
+  /** Kafka's id of this cluster. */
+  public String id() {
+    try {
+      return String.valueOf(admin.describeCluster().clusterId().get());
+    } catch (ExecutionException e) {
+      throw unreachable(cause(e));
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
   /** Makes the topic where it does not exist; an existing one stays as it is. */
   public void ensure(RolloutTopic topic) {
     try {

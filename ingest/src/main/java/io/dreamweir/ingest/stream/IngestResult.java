@@ -1,0 +1,13 @@
+package io.dreamweir.ingest.stream;
+
+/**
+ * What an ingest run did.
+ *
+ * @param rows rows (environment steps and reset rows) stored by this run
+ * @param chunks chunks stored by this run
+ * @param duplicates chunks that were stored already and therefore dropped
+ * @param rejected messages that were not chunks, now in the {@code rejected} table
+ * @param seconds wall time of the run
+ */
+public record IngestResult(
+    long rows, long chunks, long duplicates, long rejected, double seconds) {}
