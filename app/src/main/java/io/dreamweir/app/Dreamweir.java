@@ -2,6 +2,8 @@ package io.dreamweir.app;
 
 import io.dreamweir.app.command.BrokerCommand;
 import io.dreamweir.app.command.DoctorCommand;
+import io.dreamweir.app.command.EvalCommand;
+import io.dreamweir.app.command.GoldenCommand;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.ProjectVersion;
 import picocli.CommandLine;
@@ -23,7 +25,12 @@ import picocli.CommandLine.IVersionProvider;
       "              dreamweir test              every test of the project",
       "Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input (it will not)."
     },
-    subcommands = {BrokerCommand.class, DoctorCommand.class})
+    subcommands = {
+      EvalCommand.class,
+      GoldenCommand.class,
+      BrokerCommand.class,
+      DoctorCommand.class
+    })
 public final class Dreamweir {
 
   private Dreamweir() {}
