@@ -1,0 +1,72 @@
+package io.dreamweir.train.loop;
+
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.sequence.BatchSource;
+import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.source.LiveSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The newest version of a lake that grows meanwhile. */
+public final class LiveExperience implements Experience {
+
+  private final String lake;
+  private final String task;
+  private final Spaces spaces;
+  private final ReplayConfig replay;
+  private final long seed;
+  private final Optional<ReplayRatio> ratio;
+  private volatile @Nullable LiveSource source;
+
+  /**
+   * Experience of one task in a lake.
+   *
+   * @param seed root seed of the run
+   * @param ratio the ratio to keep; empty to learn as fast as batches can be read, which suits a
+   *     lake that does not grow
+   */
+  public LiveExperience(
+      String lake,
+      String task,
+      Spaces spaces,
+      ReplayConfig replay,
+      long seed,
+      Optional<ReplayRatio> ratio) {
+    this.lake = lake;
+    this.task = task;
+    this.spaces = spaces;
+    this.replay = replay;
+    this.seed = seed;
+    this.ratio = ratio;
+  }
+
+  @Override
+  public String lake() {
+    return lake;
+  }
+
+  @Override
+  public String task() {
+    return task;
+  }
+
+  @Override
+  public BatchSource open(long firstBatch) {
+    LiveSource opened = new LiveSource(lake, task, spaces, replay, seed, firstBatch);
+    source = opened;
+    return opened;
+  }
+
+  @Override
+  public Pace pace() {
+    return ratio.map(r -> Pace.of(r, this::envSteps)).orElseGet(Pace::unlimited);
+  }
+
+  /** Environment steps that can be learned from by now: complete episodes without reset rows. */
+  public long envSteps() {
+    LiveSource opened = source;
+    return opened == null
+        ? 0
+        : opened.visible().map(c -> c.completeSteps() - c.completeEpisodes()).orElse(0L);
+  }
+}
