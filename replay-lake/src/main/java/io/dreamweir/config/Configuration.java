@@ -170,6 +170,15 @@ public final class Configuration {
     }
   }
 
+  /**
+   * Binds a section that was kept apart from its tree, such as the one in a checkpoint.
+   *
+   * @param path where the section stood, for messages
+   */
+  public static <T extends Record> T bind(JsonNode section, String path, Class<T> type) {
+    return ConfigurationMapper.bind(section.deepCopy(), path, type);
+  }
+
   /** The resolved tree, for {@code run.json} and hashing; secrets are masked. */
   public ObjectNode resolved() {
     ObjectNode copy = tree.deepCopy();

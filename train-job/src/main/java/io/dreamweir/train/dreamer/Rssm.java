@@ -43,9 +43,8 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
    *
    * @param state [L, B, ...]
    * @param posterior logits [L, B, S, D]
-   * @param prior logits [L, B, S, D]
    */
-  public record Observed(State state, Tensor posterior, Tensor prior) {}
+  public record Observed(State state, Tensor posterior) {}
 
   /**
    * States made by the prior alone.
@@ -157,11 +156,8 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
       deters.add(h);
       posteriors.add(logits);
     }
-    Tensor allDeters = graph.stack(0, deters);
     return new Observed(
-        new State(graph.stack(0, stochs), allDeters),
-        graph.stack(0, posteriors),
-        prior(p, allDeters));
+        new State(graph.stack(0, stochs), graph.stack(0, deters)), graph.stack(0, posteriors));
   }
 
   private Tensor posterior(Parameters p, Tensor hidden, int batch) {

@@ -40,6 +40,14 @@ public final class ParameterSet implements AutoCloseable {
     return new ParameterSet(engine, zeros);
   }
 
+  /** Independent copies of these and another set's tensors. */
+  public ParameterSet copyWith(ParameterSet more) {
+    Map<String, DeviceTensor> copies = new LinkedHashMap<>();
+    tensors.forEach((name, t) -> copies.put(name, engine.copy(t)));
+    more.tensors.forEach((name, t) -> copies.put(name, engine.copy(t)));
+    return new ParameterSet(engine, copies);
+  }
+
   /**
    * Moves towards another set's values, in order; both have equal shapes.
    *

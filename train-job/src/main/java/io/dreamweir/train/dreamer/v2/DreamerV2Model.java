@@ -125,4 +125,11 @@ public record DreamerV2Model(
   public List<ParameterSpec> slowCriticParameters() {
     return critic.parameters(SLOW_CRITIC);
   }
+
+  /** Declares what acting reads: world model and actor. */
+  public List<ParameterSpec> actingParameters() {
+    List<ParameterSpec> specs = new ArrayList<>(worldModelParameters());
+    specs.addAll(actorParameters());
+    return specs;
+  }
 }

@@ -81,6 +81,11 @@ public final class Learned implements AutoCloseable {
     optimizer.secondMoments().load(OPTIMIZER + "s/", from);
   }
 
+  /** Independent copies of what acting reads; owned by the caller. */
+  ParameterSet acting() {
+    return worldModel.copyWith(actor);
+  }
+
   ParameterSet worldModel() {
     return worldModel;
   }

@@ -63,15 +63,16 @@ final class WorldModelProgram {
             action,
             in.get("is_first").float32(),
             in.get("noise/post"));
+    Tensor prior = rssm.prior(p.in("rssm"), observed.state().deter());
     out.put("wm/post_stoch", observed.state().stoch());
     out.put("wm/deter", observed.state().deter());
     out.detail("wm/post_logit", observed::posterior);
-    out.detail("wm/prior_logit", observed::prior);
-    out.detail("wm/prior_stoch", () -> OneHot.draw(observed.prior(), in.get("noise/prior")));
+    out.detail("wm/prior_logit", () -> prior);
+    out.detail("wm/prior_stoch", () -> OneHot.draw(prior, in.get("noise/prior")));
     Tensor feature = observed.state().feature(graph).reshape(rows, rssm.feature());
     out.detail("wm/feat", () -> feature.reshape(length, batch, -1));
 
-    Tensor total = klLoss(out, observed);
+    Tensor total = klLoss(out, observed.posterior(), prior);
     graph.phase("decode");
     total = total.plus(imageLoss(out, p, feature, image, length, batch));
     graph.phase("heads");
@@ -91,14 +92,14 @@ final class WorldModelProgram {
     return Frames.scaled(image.reshape(rows, shape.get(0), shape.get(1), shape.get(2)));
   }
 
-  private Tensor klLoss(Trace.Outputs out, Rssm.Observed observed) {
-    KlBalance.Loss kl = config.kl().of(observed.posterior(), observed.prior());
+  private Tensor klLoss(Trace.Outputs out, Tensor posterior, Tensor prior) {
+    KlBalance.Loss kl = config.kl().of(posterior, prior);
     out.put("wm/loss/kl", kl.loss());
     out.put("wm/kl", kl.left().mean());
     out.detail("wm/kl_lhs", kl::left);
     out.detail("wm/kl_rhs", kl::right);
-    out.put("wm/prior_ent", entropy(observed.prior()));
-    out.put("wm/post_ent", entropy(observed.posterior()));
+    out.put("wm/prior_ent", entropy(prior));
+    out.put("wm/post_ent", entropy(posterior));
     return kl.loss().times(config.klScale());
   }
 

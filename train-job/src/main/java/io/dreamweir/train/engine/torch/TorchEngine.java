@@ -36,6 +36,24 @@ public final class TorchEngine implements Engine {
     return new TorchEngine(TorchRuntime.start("cpu", threads));
   }
 
+  /**
+   * An engine on a device.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   * @param threads threads of one operation on the CPU
+   */
+  public static TorchEngine on(String device, int threads) {
+    return new TorchEngine(TorchRuntime.start(device, threads));
+  }
+
+  /** Threads that use the whole machine, or as many as OMP_NUM_THREADS says. */
+  public static int allCores() {
+    String limit = System.getenv("OMP_NUM_THREADS");
+    return limit != null && limit.matches("[1-9][0-9]{0,3}")
+        ? Integer.parseInt(limit)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
   private TorchEngine(TorchRuntime runtime) {
     this.runtime = runtime;
   }
@@ -100,6 +118,7 @@ public final class TorchEngine implements Engine {
 
   @Override
   public Outputs run(Program program, Map<String, DeviceTensor> inputs) {
+    runtime.claimThread();
     try (PointerScope scope = new PointerScope();
         AutoGradMode mode = new AutoGradMode(false)) {
       TorchGraph graph = new TorchGraph(runtime.float32(), program.name());
@@ -112,6 +131,7 @@ public final class TorchEngine implements Engine {
   @Override
   public Outputs gradient(
       Program program, Map<String, DeviceTensor> inputs, String loss, Collection<String> wrt) {
+    runtime.claimThread();
     try (PointerScope scope = new PointerScope();
         AutoGradMode mode = new AutoGradMode(true)) {
       Map<String, Tensor> tensors = handles(inputs);
@@ -204,6 +224,7 @@ public final class TorchEngine implements Engine {
 
   @Override
   public double norm(Collection<DeviceTensor> tensors) {
+    runtime.claimThread();
     try (PointerScope scope = new PointerScope()) {
       TensorVector norms = new TensorVector();
       for (DeviceTensor tensor : tensors) {
@@ -220,6 +241,7 @@ public final class TorchEngine implements Engine {
       List<DeviceTensor> gradients,
       List<DeviceTensor> firstMoments,
       List<DeviceTensor> secondMoments) {
+    runtime.claimThread();
     new TorchAdam(step)
         .apply(
             handles(parameters), handles(gradients), handles(firstMoments), handles(secondMoments));

@@ -1,0 +1,5 @@
+/** Benchmarks of training. */
+@NullMarked
+package io.dreamweir.train.bench;
+
+import org.jspecify.annotations.NullMarked;

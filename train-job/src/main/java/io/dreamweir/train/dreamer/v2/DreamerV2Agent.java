@@ -1,0 +1,178 @@
+package io.dreamweir.train.dreamer.v2;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Seeds;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.train.agent.ActingNetwork;
+import io.dreamweir.train.agent.Agent;
+import io.dreamweir.train.agent.AgentState;
+import io.dreamweir.train.agent.HostTensor;
+import io.dreamweir.train.dreamer.ActorHead;
+import io.dreamweir.train.engine.DeviceTensor;
+import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.Outputs;
+import io.dreamweir.train.nn.Noise;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * DreamerV2 as a learner. Noise is drawn from the seed and the number of the update, so that a
+ * restored agent goes on with the same draws.
+ */
+final class DreamerV2Agent implements Agent {
+
+  private static final String UPDATES = "updates";
+  private static final String SEED = "seed";
+
+  private final DreamerV2Model model;
+  private final Spaces spaces;
+  private final Engine engine;
+  private final Engine actingEngine;
+  private final Learned learned;
+  private final DreamerV2Update update;
+  private long seed;
+
+  /**
+   * @param engine where it learns
+   * @param actingEngine where its acting networks run
+   */
+  DreamerV2Agent(
+      DreamerV2Model model, Spaces spaces, Engine engine, Engine actingEngine, long seed) {
+    this.model = model;
+    this.spaces = spaces;
+    this.engine = engine;
+    this.actingEngine = actingEngine;
+    this.seed = seed;
+    this.learned = new Learned(model, engine, seed);
+    this.update = new DreamerV2Update(model, engine, Trace.LEARNING);
+  }
+
+  @Override
+  public Spaces spaces() {
+    return spaces;
+  }
+
+  @Override
+  public long parameters() {
+    return learned.trainable();
+  }
+
+  @Override
+  public long updates() {
+    return learned.updates();
+  }
+
+  @Override
+  public Map<String, Double> update(SequenceBatch batch) {
+    long began = System.nanoTime();
+    Map<String, DeviceTensor> noise = noise(batch.length(), batch.batch());
+    try (BatchInputs inputs = BatchInputs.of(engine, model, batch)) {
+      double prepared = (System.nanoTime() - began) * 1e-9;
+      try (DreamerV2Update.Result result = update.apply(learned, inputs.tensors(), noise)) {
+        Map<String, Double> metrics = metrics(result);
+        metrics.put("timer/prepare", prepared);
+        return metrics;
+      }
+    } finally {
+      noise.values().forEach(DeviceTensor::close);
+    }
+  }
+
+  private Map<String, DeviceTensor> noise(int length, int batch) {
+    DreamerV2Config config = model.config();
+    int starts = length * batch;
+    int groups = config.groups();
+    int classes = config.classes();
+    List<Integer> actions = List.of(config.horizon(), starts, model.actions());
+    Map<String, DeviceTensor> noise = new HashMap<>();
+    noise.put(
+        "noise/post",
+        Noise.gumbel(engine, noiseSeed("post"), List.of(length, batch, groups, classes)));
+    noise.put(
+        "noise/imag",
+        Noise.gumbel(
+            engine, noiseSeed("imag"), List.of(config.horizon(), starts, groups, classes)));
+    noise.put(
+        "noise/actor",
+        model.actorHead() == ActorHead.ONE_HOT
+            ? Noise.gumbel(engine, noiseSeed("actor"), actions)
+            : Noise.uniform(engine, noiseSeed("actor"), actions));
+    return noise;
+  }
+
+  private long noiseSeed(String purpose) {
+    return Seeds.derive(seed, "noise", purpose, learned.updates());
+  }
+
+  private static Map<String, Double> metrics(DreamerV2Update.Result result) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    Outputs world = result.worldModel();
+    Outputs behaviour = result.behaviour();
+    metrics.put("train/model_loss", world.get("wm/loss/total").scalar());
+    metrics.put("train/kl", world.get("wm/kl").scalar());
+    metrics.put("train/kl_loss", world.get("wm/loss/kl").scalar());
+    metrics.put("train/image_loss", world.get("wm/loss/image").scalar());
+    metrics.put("train/reward_loss", world.get("wm/loss/reward").scalar());
+    DeviceTensor discount = world.values().get("wm/loss/discount");
+    if (discount != null) {
+      metrics.put("train/discount_loss", discount.scalar());
+    }
+    metrics.put("train/prior_entropy", world.get("wm/prior_ent").scalar());
+    metrics.put("train/posterior_entropy", world.get("wm/post_ent").scalar());
+    metrics.put("train/actor_loss", behaviour.get("actor/loss").scalar());
+    metrics.put("train/actor_entropy", behaviour.get("actor/entropy_mean").scalar());
+    metrics.put("train/critic_loss", behaviour.get("critic/loss").scalar());
+    metrics.put("train/critic_value", behaviour.get("critic/value_mean").scalar());
+    metrics.put("train/slow_critic_value", behaviour.get("imag/value_slow_mean").scalar());
+    metrics.put("train/imagined_reward", behaviour.get("imag/reward_mean").scalar());
+    result.norms().forEach((network, norm) -> metrics.put("train/" + network + "_norm", norm));
+    result.seconds().forEach((phase, s) -> metrics.put("timer/" + phase.replace(' ', '_'), s));
+    return metrics;
+  }
+
+  @Override
+  public AgentState state() {
+    SortedMap<String, HostTensor> tensors = new TreeMap<>();
+    learned.save(tensors);
+    return new AgentState(tensors, new TreeMap<>(Map.of(UPDATES, learned.updates(), SEED, seed)));
+  }
+
+  @Override
+  public void restore(AgentState state) {
+    SortedMap<String, HostTensor> known = new TreeMap<>();
+    learned.save(known);
+    for (String name : state.tensors().keySet()) {
+      if (!known.containsKey(name)) {
+        throw UserError.usage(
+            "the checkpoint holds tensor '%s', which this agent does not have: it was made with"
+                + " another agent configuration",
+            name);
+      }
+    }
+    learned.load(state.tensors(), counter(state, UPDATES));
+    seed = counter(state, SEED);
+  }
+
+  private static long counter(AgentState state, String name) {
+    Long value = state.counters().get(name);
+    if (value == null) {
+      throw UserError.usage("the checkpoint has no counter '%s'", name);
+    }
+    return value;
+  }
+
+  @Override
+  public ActingNetwork acting() {
+    return DreamerV2Acting.of(model, spaces, actingEngine, learned.acting(), learned.updates());
+  }
+
+  @Override
+  public void close() {
+    learned.close();
+  }
+}

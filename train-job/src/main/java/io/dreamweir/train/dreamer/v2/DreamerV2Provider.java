@@ -1,0 +1,27 @@
+package io.dreamweir.train.dreamer.v2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.train.agent.AgentFactory;
+import io.dreamweir.train.agent.AgentProvider;
+import io.dreamweir.train.device.Device;
+import io.dreamweir.train.engine.torch.TorchEngine;
+
+/** Agent {@code dreamer-v2}, configured by {@code agent.dreamer-v2}, on libtorch. */
+public final class DreamerV2Provider implements AgentProvider {
+
+  static final String KIND = "dreamer-v2";
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public AgentFactory open(JsonNode config, Device device) {
+    DreamerV2Config bound = Configuration.bind(config, "agent." + KIND, DreamerV2Config.class);
+    // Acting runs beside learning, with few rows at a time: one thread serves it best.
+    return new DreamerV2Factory(
+        bound, TorchEngine.on(device.label(), TorchEngine.allCores()), TorchEngine.cpu(1));
+  }
+}

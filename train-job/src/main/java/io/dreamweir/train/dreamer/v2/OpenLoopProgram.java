@@ -1,0 +1,72 @@
+package io.dreamweir.train.dreamer.v2;
+
+import io.dreamweir.train.dreamer.Frames;
+import io.dreamweir.train.dreamer.Rssm;
+import io.dreamweir.train.engine.Graph;
+import io.dreamweir.train.engine.Program;
+import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Open-loop prediction: posterior states over the first rows, then prior states with the recorded
+ * actions, all decoded.
+ *
+ * <p>Inputs: the world model's parameters; {@code image} uint8 [L, B, h, w, c]; {@code action} [L,
+ * B, A]; {@code is_first} uint8 [L, B]; {@code noise} [L, B, S, D]. Outputs: {@code predicted,
+ * truth} [L, B, h*w*c], 0 to 1.
+ */
+final class OpenLoopProgram {
+  private OpenLoopProgram() {}
+
+  static Program of(DreamerV2Model model, int context) {
+    return new Program("open loop", (graph, in) -> outputs(model, context, graph, in));
+  }
+
+  private static Map<String, Tensor> outputs(
+      DreamerV2Model model, int context, Graph graph, Program.Inputs in) {
+    Parameters p = new Parameters(in, "");
+    Rssm rssm = model.rssm();
+    Tensor action = in.get("action");
+    int length = action.size(0);
+    int batch = action.size(1);
+    List<Integer> pixels = model.image().shape();
+    Tensor image =
+        Frames.scaled(
+            in.get("image").reshape(length * batch, pixels.get(0), pixels.get(1), pixels.get(2)));
+    Tensor seen = image.slice(0, 0, context * batch);
+    Tensor embed =
+        model.encoder().apply(p.in("encoder"), seen).reshape(context, batch, rssm.embed());
+    Rssm.Observed observed =
+        rssm.observe(
+            graph,
+            p.in("rssm"),
+            rssm.initial(graph, batch),
+            embed,
+            action.slice(0, 0, context),
+            in.get("is_first").slice(0, 0, context).float32(),
+            in.get("noise").slice(0, 0, context));
+    List<Tensor> features = new ArrayList<>(observed.state().feature(graph).unstack(0));
+    Rssm.State state =
+        new Rssm.State(
+            observed.state().stoch().select(0, context - 1),
+            observed.state().deter().select(0, context - 1));
+    for (int t = context; t < length; t++) {
+      state =
+          rssm.imagine(
+                  graph,
+                  p.in("rssm"),
+                  state,
+                  action.select(0, t),
+                  in.get("noise").select(0, t),
+                  Rssm.Sampling.WITHOUT_GRADIENT)
+              .state();
+      features.add(state.feature(graph));
+    }
+    Tensor feature = graph.stack(0, features).reshape(length * batch, rssm.feature());
+    Tensor mean = model.decoder().apply(p.in("decoder"), feature);
+    return Map.of("predicted", mean.plus(0.5), "truth", image.plus(0.5));
+  }
+}
