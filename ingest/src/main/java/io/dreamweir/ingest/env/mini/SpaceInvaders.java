@@ -148,7 +148,7 @@ final class SpaceInvaders implements Game {
     }
   }
 
-  private int count() {
+  int count() {
     int count = 0;
     for (boolean[] row : aliens) {
       for (boolean alien : row) {
@@ -178,6 +178,23 @@ final class SpaceInvaders implements Game {
   @Override
   public EpisodeEnd end() {
     return over ? EpisodeEnd.TERMINAL : EpisodeEnd.OPEN;
+  }
+
+  int cannon() {
+    return cannon;
+  }
+
+  int moveInterval() {
+    return moveInterval;
+  }
+
+  boolean bulletAbove(int column) {
+    for (boolean[] row : enemyBullets) {
+      if (row[column]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
