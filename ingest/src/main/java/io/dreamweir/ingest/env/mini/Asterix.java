@@ -139,6 +139,14 @@ final class Asterix implements Game {
     return over ? EpisodeEnd.TERMINAL : EpisodeEnd.OPEN;
   }
 
+  int spawnInterval() {
+    return spawnInterval;
+  }
+
+  int moveInterval() {
+    return moveInterval;
+  }
+
   @Override
   public void draw(Picture picture) {
     picture.cell(playerX, playerY, GRAYS[PLAYER]);

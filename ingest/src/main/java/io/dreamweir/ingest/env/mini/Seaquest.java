@@ -299,6 +299,14 @@ final class Seaquest implements Game {
     return carried;
   }
 
+  int enemySpawnInterval() {
+    return enemySpawnInterval;
+  }
+
+  int enemyMoveInterval() {
+    return enemyMoveInterval;
+  }
+
   List<Drifter> divers() {
     return divers;
   }

@@ -67,7 +67,7 @@ class ReferenceScoresTest {
     nearOf(minimal.lengths(), 10.3, 1000);
   }
 
-  private static Move follow(Breakout game, SplittableRandom random) {
+  static Move follow(Breakout game, SplittableRandom random) {
     if (game.ballX() == game.paddle()) {
       return Move.NOOP;
     }
