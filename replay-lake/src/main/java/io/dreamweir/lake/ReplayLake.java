@@ -206,8 +206,14 @@ public final class ReplayLake {
     Instant now = Instant.now();
     List<Row> decoded = new ArrayList<>();
     chunks.forEach(chunk -> decoded.add(rows.row(chunk, -1, -1, now)));
+    List<String> keys =
+        chunks.stream()
+            .flatMap(chunk -> chunk.observations().stream())
+            .map(block -> block.spec().name())
+            .distinct()
+            .toList();
     Dataset<Row> table = spark.createDataFrame(decoded, ChunkRows.SCHEMA).coalesce(1);
-    ChunkRows.columns(table, ChunkRows.keys(table))
+    ChunkRows.columns(table, keys)
         .write()
         .format("delta")
         .mode("append")

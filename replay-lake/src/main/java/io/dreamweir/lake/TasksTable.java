@@ -1,13 +1,12 @@
 package io.dreamweir.lake;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.dreamweir.chunk.SpacesJson;
 import io.dreamweir.experience.TaskDescription;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,9 +46,11 @@ public final class TasksTable {
   /** Every task seen so far, the one seen first in front. */
   public List<TaskDescription> all() {
     Set<TaskDescription> tasks = new LinkedHashSet<>();
-    for (Row row : read().orderBy(col("first_seen"), col("task")).collectAsList()) {
-      tasks.add(task(row));
-    }
+    List<Row> rows = new ArrayList<>(read().collectAsList());
+    rows.sort(
+        Comparator.comparing((Row row) -> row.<Timestamp>getAs("first_seen"))
+            .thenComparing(row -> row.<String>getAs("task")));
+    rows.forEach(row -> tasks.add(task(row)));
     return List.copyOf(tasks);
   }
 
