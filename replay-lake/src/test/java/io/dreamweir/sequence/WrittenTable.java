@@ -164,6 +164,7 @@ public final class WrittenTable {
             .withCompressionCodec(layout.codec())
             .withDictionaryEncoding(false)
             .withPageRowCountLimit(layout.rowsPerPage())
+            .withMinRowCountForPageSizeCheck(1)
             .withRowGroupSize((long) layout.rowGroupBytes())
             .build()) {
       SimpleGroupFactory groups = new SimpleGroupFactory(type());
