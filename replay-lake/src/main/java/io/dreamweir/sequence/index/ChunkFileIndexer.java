@@ -82,7 +82,7 @@ final class ChunkFileIndexer implements IndexBuilder.FileIndexer {
               + file.path()
               + ": "
               + e.getMessage()
-              + "; it was written with other settings than a lake's: rewrite it with 'lake compact'",
+              + "; it was written with other settings than a lake's; write its chunks again through a lake",
           e);
     } catch (IOException | RuntimeException e) {
       throw new UserError(

@@ -1,0 +1,156 @@
+package io.dreamweir.sequence.cut;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.lake.LakeTable;
+import io.dreamweir.lake.TaskCatalog;
+import io.dreamweir.sequence.index.Episode;
+import io.dreamweir.sequence.index.IndexBuilder;
+import io.dreamweir.sequence.index.LakeSnapshot;
+import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.plan.PlanFiles;
+import io.dreamweir.sequence.plan.PlanHeader;
+import io.dreamweir.sequence.sampler.Sampler;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts batches from one version of a lake: a plan (which window each slot of each batch takes), and
+ * the tensors where asked for. The same request on the same version gives the same plan; one that
+ * is already there is used again, so that a retry costs nothing.
+ *
+ * <p>The driver reads the metadata of the version's chunks (some 7 bytes per step); drawing and
+ * writing run in parallel over the batches.
+ */
+public final class CutJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CutJob.class);
+
+  private final SparkSession spark;
+  private final CutRequest request;
+
+  /** A job that has not run. */
+  public CutJob(SparkSession spark, CutRequest request) {
+    this.spark = spark;
+    this.request = request;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws UserError if there is no such lake, version or task, or no episode is long enough
+   */
+  public CutResult run() {
+    long start = System.nanoTime();
+    TaskCatalog catalog = TaskCatalog.read(request.lake());
+    String task = request.task().orElseGet(catalog::onlyTask);
+    Spaces spaces = catalog.spaces(task);
+    String table = LakeTable.CHUNKS.path(request.lake());
+    LakeSnapshot snapshot =
+        request
+            .version()
+            .map(version -> LakeSnapshot.at(table, version))
+            .orElseGet(() -> LakeSnapshot.newest(table));
+    SequenceIndex index = IndexBuilder.index(snapshot, task, spaces);
+    Sampler sampler =
+        Sampler.over(request.sampler(), request.length(), index.rows(), request.seed());
+    checkEnough(index, sampler, task);
+    PlanHeader header =
+        new PlanHeader(
+            PlanHeader.FORMAT,
+            index.tableId(),
+            index.version(),
+            task,
+            request.seed(),
+            request.batch(),
+            request.length(),
+            request.sampler(),
+            request.batches(),
+            sampler.episodes());
+    String file = PlanFiles.header(request.lake(), header.name());
+    if (PlanFiles.find(file).equals(Optional.of(header))) {
+      LOG.info("plan {} is there already", file);
+    } else {
+      writePlan(header, index);
+      PlanFiles.write(file, header);
+    }
+    return new CutResult(
+        index.version(),
+        file,
+        request.batches(),
+        request.batches() * request.batch(),
+        sampler.episodes(),
+        (System.nanoTime() - start) / 1e9,
+        request.output() == CutRequest.Output.PLAN_AND_TENSORS
+            ? Optional.of(writeTensors(header))
+            : Optional.empty());
+  }
+
+  private void checkEnough(SequenceIndex index, Sampler sampler, String task) {
+    if (sampler.episodes() == 0) {
+      throw UserError.failed(
+          "cannot cut sequences of %d rows: version %d of %s holds no complete episode of %d rows or"
+              + " more of task %s (%d complete, %d unfinished, %d broken); collect more, or cut shorter"
+              + " ones",
+          request.length(),
+          index.version(),
+          index.lake(),
+          request.sampler().neededRows(request.length()),
+          task,
+          index.counts().completeEpisodes(),
+          index.counts().openEpisodes(),
+          index.counts().brokenEpisodes());
+    }
+  }
+
+  private Dataset<Long> batches() {
+    int partitions =
+        (int)
+            Math.min(
+                request.batches(),
+                Math.max(
+                    spark.sparkContext().defaultParallelism(),
+                    request.batches() / PlanFiles.BATCHES_PER_PART));
+    return spark.range(0, request.batches(), 1, partitions).as(Encoders.LONG());
+  }
+
+  private void writePlan(PlanHeader header, SequenceIndex index) {
+    PlanRows.Episodes episodes =
+        new PlanRows.Episodes(
+            index.complete().stream().map(Episode::id).toArray(String[]::new), index.rows());
+    Broadcast<PlanRows.Episodes> shared =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(episodes);
+    try {
+      batches()
+          .mapPartitions(new PlanRows(header, shared), Encoders.row(PlanRows.SCHEMA))
+          .write()
+          .format("delta")
+          .mode("overwrite")
+          .partitionBy("plan", "part")
+          .option("replaceWhere", "plan = '" + header.name() + "'")
+          .save(LakeTable.SEQUENCES.path(request.lake()));
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private String writeTensors(PlanHeader header) {
+    String folder = PlanFiles.tensors(request.lake(), header.name());
+    TaskCatalog catalog = TaskCatalog.read(request.lake());
+    TensorRows rows = TensorRows.of(request.lake(), header, catalog.spaces(header.task()));
+    batches()
+        .mapPartitions(rows, Encoders.row(rows.schema()))
+        .write()
+        .mode("overwrite")
+        .option("compression", "zstd")
+        .partitionBy("part")
+        .parquet(folder);
+    return folder;
+  }
+}
