@@ -129,6 +129,10 @@ final class Breakout implements Game {
     return ballX;
   }
 
+  int directionX() {
+    return directionX;
+  }
+
   @Override
   public void draw(Picture picture) {
     picture.cell(paddle, LAST, GRAYS[PADDLE]);

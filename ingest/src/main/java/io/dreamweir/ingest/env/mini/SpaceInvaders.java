@@ -188,13 +188,20 @@ final class SpaceInvaders implements Game {
     return moveInterval;
   }
 
-  boolean bulletAbove(int column) {
-    for (boolean[] row : enemyBullets) {
-      if (row[column]) {
-        return true;
-      }
-    }
-    return false;
+  int moveTimer() {
+    return moveTimer;
+  }
+
+  int alienShotTimer() {
+    return alienShotTimer;
+  }
+
+  boolean alienAt(int x, int y) {
+    return aliens[y][x];
+  }
+
+  boolean enemyBulletAt(int x, int y) {
+    return enemyBullets[y][x];
   }
 
   @Override

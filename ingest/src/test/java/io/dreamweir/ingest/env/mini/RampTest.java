@@ -66,22 +66,4 @@ class RampTest {
     assertThat(surfacings[0]).as("second surfacings").isPositive();
     assertThat(full).as("full loads").isPositive();
   }
-
-  @Test
-  void breakoutNeverBreaksTwoBricksInARow() {
-    SplittableRandom random = new SplittableRandom(1);
-    Breakout game = new Breakout();
-    game.reset(random);
-    int last = 0;
-    for (int step = 0; step < 300_000; step++) {
-      boolean slip = random.nextInt(10) == 0;
-      int reward = game.step(slip ? Move.NOOP : ReferenceScoresTest.follow(game, random), random);
-      assertThat(reward + last).isLessThanOrEqualTo(1);
-      last = reward;
-      if (game.end().isLast()) {
-        game.reset(random);
-        last = 0;
-      }
-    }
-  }
 }
