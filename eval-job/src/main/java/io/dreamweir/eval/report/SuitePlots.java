@@ -68,14 +68,14 @@ record SuitePlots(SuiteAnalysis analysis) {
     for (LearningCurve curve : analysis.curves()) {
       List<CurvePoint> points = new ArrayList<>();
       for (int i = 0; i < curve.frames().length; i++) {
-        points.add(new CurvePoint(curve.frames()[i] / 1e6, curve.values().get(i)));
+        points.add(new CurvePoint((double) curve.frames()[i], curve.values().get(i)));
       }
       curves.put(curve.agent(), points);
     }
     String label = analysis.metrics().get(0).label();
     return Charts.curves(
         "learning curves",
-        "million frames",
+        "frames (updates where frames are not known)",
         label,
         curves,
         label + " against frames played, per agent, with interval bands");

@@ -68,6 +68,9 @@ final class SparkScores {
             .withColumnRenamed("agent", "run_agent")
             .withColumnRenamed("protocol_hash", "run_protocol");
     Column seed = when(col("runs").gt(1), col("run")).otherwise(col("episode").cast("string"));
+    // Updates tell checkpoints apart where frames are not known; -1 where there is neither.
+    Column frames =
+        when(col("train_frames").geq(0), col("train_frames")).otherwise(col("policy_version"));
     return scored
         .join(
             runs,
@@ -75,14 +78,15 @@ final class SparkScores {
                 .equalTo(col("run_agent"))
                 .and(col("protocol_hash").equalTo(col("run_protocol"))))
         .withColumn("draw", seed)
-        .groupBy("agent", "game", "draw", "train_frames", "protocol_hash")
+        .withColumn("moment", frames)
+        .groupBy("agent", "game", "draw", "moment", "protocol_hash")
         .agg(avg("score").alias("score"))
         .select(
             col("agent"),
             col("game"),
             col("draw").alias("seed"),
             col("score"),
-            col("train_frames").alias("frames"),
+            col("moment").alias("frames"),
             col("protocol_hash").alias("protocol"));
   }
 

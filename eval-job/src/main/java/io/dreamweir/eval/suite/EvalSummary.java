@@ -136,7 +136,9 @@ final class EvalSummary {
 
   private @Nullable Double random(String task, Map<String, Found> found) {
     List<Contender> contenders = plan.contenders();
-    if (contenders.contains(Contender.RANDOM)) {
+    String game = GameName.canonical(task);
+    boolean measured = evaluation.suite().baselineEpisodes() > 0 || !reference.contains(game);
+    if (measured && contenders.contains(Contender.RANDOM)) {
       return finite(
           plan.units(Contender.RANDOM, task).stream()
               .map(u -> found.get(u.id()))
@@ -145,7 +147,6 @@ final class EvalSummary {
               .average()
               .orElse(Double.NaN));
     }
-    String game = GameName.canonical(task);
     return reference.contains(game) ? reference.row(game).random() : null;
   }
 

@@ -1,6 +1,7 @@
 package io.dreamweir.eval.suite;
 
 import io.dreamweir.error.UserError;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -25,11 +26,8 @@ public record Evaluation(
     if (contenders.isEmpty()) {
       throw UserError.usage("nothing to evaluate: give --checkpoint, 'random' or 'noop'");
     }
-    long names = contenders.stream().map(Contender::agent).distinct().count();
-    if (names < contenders.stream().distinct().count()) {
-      throw UserError.usage(
-          "two checkpoints would be reported under one name: %s; name each with --agent",
-          contenders.stream().map(Contender::agent).toList());
+    if (new HashSet<>(contenders).size() < contenders.size()) {
+      throw UserError.usage("a checkpoint is given twice: %s", contenders);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 final class GroupPlan {
   private final Evaluation evaluation;
   private final EvalConfig config;
-  private final Map<String, String> fingerprints = new LinkedHashMap<>();
+  private final Map<String, PolicySource> sources = new LinkedHashMap<>();
 
   GroupPlan(Evaluation evaluation, EvalConfig config) {
     this.evaluation = evaluation;
@@ -33,10 +33,14 @@ final class GroupPlan {
     return asked ? suite.episodes() : suite.baselineEpisodes();
   }
 
+  /** The policy that a contender plays a task with. */
+  private PolicySource source(Contender contender, String task) {
+    return sources.computeIfAbsent(contender.locationFor(task), PolicySource::find);
+  }
+
   /** The units of one contender in one task, in the order of their episodes. */
   List<Unit> units(Contender contender, String task) {
-    String policy =
-        fingerprints.computeIfAbsent(contender.locationFor(task), Policies::fingerprint);
+    String policy = source(contender, task).fingerprint();
     String protocolHash = evaluation.suite().protocol().hash();
     List<Unit> units = new ArrayList<>();
     for (int episode = 0; episode < episodes(contender); episode++) {
@@ -71,12 +75,6 @@ final class GroupPlan {
       options.put("roms", config.roms());
     }
     return new UnitGroup(
-        contender,
-        contender.locationFor(task),
-        task,
-        options,
-        open,
-        config.batch(),
-        config.attempts());
+        contender, source(contender, task), task, options, open, config.batch(), config.attempts());
   }
 }

@@ -55,7 +55,7 @@ final class GroupPlayer {
     } catch (RuntimeException e) {
       return failAll(slots, reason(e));
     }
-    try (Policy policy = Policies.open(group.location(), description.spaces())) {
+    try (Policy policy = Policies.open(group.source().location(), description.spaces())) {
       playAll(slots, policy);
       return slots.stream().map(s -> outcome(s, description, policy.version())).toList();
     } catch (RuntimeException e) {
@@ -162,6 +162,7 @@ final class GroupPlayer {
     return new Outcome(
         slot.unit,
         group.contender(),
+        group.source(),
         status,
         status == Outcome.Status.DONE ? "" : slot.reason,
         slot.score,

@@ -7,6 +7,7 @@ import java.io.Serializable;
  *
  * @param unit the unit
  * @param contender who played
+ * @param source the policy it played with
  * @param status how it ended
  * @param reason why it has no score, empty where it has one
  * @param score undiscounted sum of raw rewards; of the rows played, where there is no score
@@ -23,6 +24,7 @@ import java.io.Serializable;
 record Outcome(
     Unit unit,
     Contender contender,
+    PolicySource source,
     Status status,
     String reason,
     double score,

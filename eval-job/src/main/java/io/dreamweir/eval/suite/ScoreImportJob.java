@@ -94,6 +94,7 @@ public final class ScoreImportJob {
         source,
         "imported",
         -1L,
+        -1L,
         score.frames(),
         score.game(),
         score.game(),

@@ -42,6 +42,7 @@ public final class ScoresTable {
           .add("checkpoint", DataTypes.StringType, false)
           .add("policy", DataTypes.StringType, false)
           .add("policy_version", DataTypes.LongType, false)
+          .add("lake_version", DataTypes.LongType, false)
           .add("train_frames", DataTypes.LongType, false)
           .add("game", DataTypes.StringType, false)
           .add("task", DataTypes.StringType, false)
@@ -167,10 +168,13 @@ public final class ScoresTable {
         evaluation.suite().protocol().name(),
         unit.protocolHash(),
         outcome.contender().agent(),
-        outcome.contender().isBuiltIn() ? outcome.contender().agent() : evaluation.run(),
-        outcome.contender().locationFor(unit.task()),
+        evaluation.run().isEmpty() || outcome.contender().isBuiltIn()
+            ? outcome.source().run()
+            : evaluation.run(),
+        outcome.source().location(),
         unit.policy(),
         outcome.policyVersion(),
+        outcome.source().lakeVersion(),
         evaluation.trainFrames(),
         GameName.canonical(unit.task()),
         unit.task(),

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * result is the same bits however much of the group was already there, or how the job is spread.
  *
  * @param contender who plays
- * @param location where its policy for this task lies
+ * @param source its policy for this task
  * @param task the task
  * @param options options of the task: those of the protocol, and where things lie on this machine
  * @param units the episodes still to be played, 1 to {@code size}
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 record UnitGroup(
     Contender contender,
-    String location,
+    PolicySource source,
     String task,
     TreeMap<String, String> options,
     List<Unit> units,

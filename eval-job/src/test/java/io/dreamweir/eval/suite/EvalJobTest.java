@@ -38,7 +38,7 @@ class EvalJobTest {
   }
 
   private static EvalConfig config(int batch) {
-    return new EvalConfig(7, 0, batch, 2, Duration.ofMillis(100), "", 1_000, 1_000, 0.95, 1);
+    return new EvalConfig(7, 0, batch, 2, Duration.ofSeconds(10), "", 1_000, 1_000, 0.95, 1);
   }
 
   private Evaluation evaluation(Suite suite, Contender... contenders) {

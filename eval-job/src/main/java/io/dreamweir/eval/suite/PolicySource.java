@@ -1,0 +1,92 @@
+package io.dreamweir.eval.suite;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.train.checkpoint.Saved;
+import io.dreamweir.train.checkpoint.SavedFolder;
+import io.dreamweir.train.checkpoint.SavedManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A policy as it was found when an evaluation was planned: a run's folder is resolved to its newest
+ * checkpoint once, so that all episodes are played by the same one while training goes on.
+ *
+ * @param location {@code random}, {@code noop}, or the folder itself
+ * @param fingerprint what it is, wherever it lies: {@code random}, {@code noop}, or 16 hex digits
+ *     over its parameters and configuration
+ * @param run id of the training run, empty where there is none
+ * @param lakeVersion version of the lake it had read, -1 where there is none
+ */
+record PolicySource(String location, String fingerprint, String run, long lakeVersion)
+    implements Serializable {
+
+  private static final long NO_LAKE = -1;
+
+  /**
+   * Finds a policy.
+   *
+   * @throws UserError if nothing is there
+   */
+  static PolicySource find(String location) {
+    if (location.equals("random") || location.equals("noop")) {
+      return new PolicySource(location, location, location, NO_LAKE);
+    }
+    Path path = Path.of(location);
+    if (!Files.exists(path)) {
+      throw UserError.usage(
+          "checkpoint %s does not exist; give a checkpoint's folder, 'random' or 'noop'", path);
+    }
+    return SavedFolder.find(path)
+        .map(PolicySource::saved)
+        .orElseGet(() -> new PolicySource(location, overFiles(path), "", NO_LAKE));
+  }
+
+  private static PolicySource saved(SavedFolder folder) {
+    SavedManifest manifest = Saved.manifest(folder.path(), folder.kind());
+    MessageDigest digest = sha256();
+    digest.update(manifest.sha256().getBytes(StandardCharsets.UTF_8));
+    digest.update(manifest.run().agent().configHash().getBytes(StandardCharsets.UTF_8));
+    return new PolicySource(
+        folder.path().toString(),
+        HexFormat.of().formatHex(digest.digest(), 0, 8),
+        manifest.run().runId(),
+        manifest.progress().lakeVersion());
+  }
+
+  /** Over the names and contents of all files, for formats that only a loader knows. */
+  private static String overFiles(Path path) {
+    try (Stream<Path> walk = Files.walk(path)) {
+      List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();
+      MessageDigest digest = sha256();
+      for (Path file : files) {
+        digest.update(path.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
