@@ -50,6 +50,14 @@ public final class CommonOptions {
     return !presets.isEmpty();
   }
 
+  /** The resolved configuration, with {@code preset} where the user chose none. */
+  public Configuration configurationFor(String preset, List<String> lower, List<String> upper) {
+    if (presets.isEmpty()) {
+      presets = List.of(preset);
+    }
+    return configuration(lower, upper);
+  }
+
   /**
    * The resolved configuration.
    *

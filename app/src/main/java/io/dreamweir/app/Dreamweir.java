@@ -1,9 +1,15 @@
 package io.dreamweir.app;
 
 import io.dreamweir.app.command.BrokerCommand;
+import io.dreamweir.app.command.CollectCommand;
+import io.dreamweir.app.command.CutCommand;
+import io.dreamweir.app.command.DemoCommand;
 import io.dreamweir.app.command.DoctorCommand;
 import io.dreamweir.app.command.EvalCommand;
 import io.dreamweir.app.command.GoldenCommand;
+import io.dreamweir.app.command.IngestCommand;
+import io.dreamweir.app.command.LakeCommand;
+import io.dreamweir.app.command.TrainCommand;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.ProjectVersion;
 import picocli.CommandLine;
@@ -26,6 +32,12 @@ import picocli.CommandLine.IVersionProvider;
       "Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input (it will not)."
     },
     subcommands = {
+      DemoCommand.class,
+      CollectCommand.class,
+      IngestCommand.class,
+      LakeCommand.class,
+      CutCommand.class,
+      TrainCommand.class,
       EvalCommand.class,
       GoldenCommand.class,
       BrokerCommand.class,

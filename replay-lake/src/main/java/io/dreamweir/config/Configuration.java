@@ -179,6 +179,20 @@ public final class Configuration {
     return ConfigurationMapper.bind(section.deepCopy(), path, type);
   }
 
+  /**
+   * One section as it is, for settings that belong to another program.
+   *
+   * @throws UserError if there is no such section
+   */
+  public ObjectNode section(String path) {
+    if (!(tree.at("/" + path.replace('.', '/')) instanceof ObjectNode section)) {
+      throw UserError.usage("configuration has no section '%s'", path);
+    }
+    ObjectNode copy = section.deepCopy();
+    copy.remove(PASS_THROUGH);
+    return copy;
+  }
+
   /** The resolved tree, for {@code run.json} and hashing; secrets are masked. */
   public ObjectNode resolved() {
     ObjectNode copy = tree.deepCopy();

@@ -90,6 +90,12 @@ public record TrainSettings(
     }
   }
 
+  /** These settings with another end. */
+  public TrainSettings until(long lastUpdate) {
+    return new TrainSettings(
+        seed, lastUpdate, ratio, checkpoint, policy, logEvery, lossLimit, device, engine);
+  }
+
   private static void require(boolean holds, String key, Object value, String range) {
     if (!holds) {
       throw new IllegalArgumentException(key + " is " + value + "; " + range + " is possible");

@@ -1,0 +1,110 @@
+package io.dreamweir.app.command;
+
+import io.dreamweir.app.SparkSessions;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.cut.CutJob;
+import io.dreamweir.sequence.cut.CutRequest;
+import io.dreamweir.sequence.cut.CutResult;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dreamweir cut}. */
+@Command(
+    name = "cut",
+    description =
+        "Cuts a plan of sequence batches from a lake, bound to one of its versions, as a Spark job.",
+    footer = {
+      "",
+      "Example: dreamweir cut --lake lake --batch 50 --length 50 --batches 1000 --seed 7"
+    })
+public final class CutCommand extends JobCommand {
+
+  @Option(
+      names = "--lake",
+      required = true,
+      paramLabel = "L",
+      description = "Replay lake: a path or URI.")
+  private String lake = "";
+
+  @Option(
+      names = "--version",
+      paramLabel = "V",
+      description = "Version of the lake (default: the newest).")
+  private @Nullable Long version;
+
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      description = "Task to draw from (default: the lake's only one).")
+  private @Nullable String task;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      description = "Sequences of a batch (default: replay.batch).")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--length",
+      paramLabel = "L",
+      description = "Rows of a sequence (default: replay.length).")
+  private @Nullable Integer length;
+
+  @Option(names = "--batches", required = true, paramLabel = "N", description = "Batches to cut.")
+  private long batches;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Root seed of the draws (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--materialize",
+      description = "Write the tensors too, as Parquet for other trainers.")
+  private boolean materialize;
+
+  @Override
+  protected Object run() {
+    List<String> upper =
+        new Settings().add("replay.batch", batch).add("replay.length", length).list();
+    Configuration configuration = common().configuration(List.of(), upper);
+    ReplayConfig replay = configuration.bind("replay", ReplayConfig.class);
+    CutRequest request =
+        new CutRequest(
+            lake,
+            Optional.ofNullable(version),
+            Optional.ofNullable(task),
+            replay.batch(),
+            replay.length(),
+            batches,
+            seed,
+            replay.sampler(),
+            materialize ? CutRequest.Output.PLAN_AND_TENSORS : CutRequest.Output.PLAN);
+    try (SparkSession spark = SparkSessions.open()) {
+      return new CutJob(spark, request).run();
+    }
+  }
+
+  @Override
+  protected void print(Object result, PrintWriter out) {
+    CutResult cut = (CutResult) result;
+    out.printf(
+        Locale.ROOT,
+        "%,d batches (%,d sequences) from %,d episodes of version %d in %.1f s: %s%n",
+        cut.batches(),
+        cut.sequences(),
+        cut.episodes(),
+        cut.version(),
+        cut.seconds(),
+        cut.plan());
+    cut.tensors().ifPresent(t -> out.println("tensors in " + t));
+  }
+}

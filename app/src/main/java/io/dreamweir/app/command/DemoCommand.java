@@ -1,0 +1,121 @@
+package io.dreamweir.app.command;
+
+import io.dreamweir.app.StopSignal;
+import io.dreamweir.app.demo.Demo;
+import io.dreamweir.app.demo.DemoResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dreamweir demo}. */
+@Command(
+    name = "demo",
+    description =
+        "The whole loop on this machine: broker, actors, ingest, lake, training, evaluation, report.",
+    footer = {
+      "",
+      "A second demo in the same folder goes on from what is there; Ctrl-C ends it cleanly.",
+      "Example: dreamweir demo --task mini/catch-long --dir dreamweir-demo"
+    })
+public final class DemoCommand extends JobCommand {
+
+  @Option(
+      names = "--dir",
+      paramLabel = "D",
+      defaultValue = "dreamweir-demo",
+      description = "Folder of everything it leaves (default: ${DEFAULT-VALUE}).")
+  private Path dir = Path.of("dreamweir-demo");
+
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      description =
+          "Task to learn (default: collect.task); `dreamweir collect --list-tasks` shows all.")
+  private @Nullable String task;
+
+  @Option(
+      names = "--updates",
+      paramLabel = "N",
+      description = "Updates of this run (default: demo.updates).")
+  private @Nullable Long updates;
+
+  @Option(
+      names = "--actors",
+      paramLabel = "K",
+      description = "Environments played at once (default: 8).")
+  private @Nullable Integer actors;
+
+  @Option(
+      names = "--seed",
+      description = "Seed of the run: parameters, batches, actors, evaluation.")
+  private @Nullable Long seed;
+
+  @Option(names = "--roms", paramLabel = "DIR", description = "Folder of the Atari ROMs.")
+  private @Nullable String roms;
+
+  @Override
+  protected Object run() throws Exception {
+    List<String> upper =
+        new Settings()
+            .add("collect.task", task)
+            .add("collect.actors", actors)
+            .add("collect.options.roms", roms)
+            .add("eval.roms", roms)
+            .add("demo.updates", updates)
+            .add("train.seed", seed)
+            .add("collect.seed", seed)
+            .add("eval.seed", seed)
+            .list();
+    Demo demo =
+        new Demo(
+            dir,
+            common()
+                .configurationFor(
+                    "small", List.of("collect.actors=8", "collect.threads=1"), upper));
+    StopSignal.onStop(demo::stop);
+    return demo.run();
+  }
+
+  @Override
+  protected void print(Object result, PrintWriter out) {
+    DemoResult done = (DemoResult) result;
+    out.printf(
+        Locale.ROOT,
+        "%n%s: %,d updates in %.0f s%s%n",
+        done.task(),
+        done.updates(),
+        done.seconds(),
+        done.stopped() ? ", stopped" : "");
+    out.printf(
+        Locale.ROOT,
+        "  score         %.2f before, %.2f after%n",
+        done.scoreBefore(),
+        done.scoreAfter());
+    out.printf(
+        Locale.ROOT,
+        "  experience    %,d rows played, %,d in the lake; %d chunks doubled, %d missing, %d rejected%n",
+        done.envSteps(),
+        done.lakeSteps(),
+        done.duplicateChunks(),
+        done.missingChunks(),
+        done.rejected());
+    out.printf("  time          %s%n", shares(done));
+    out.printf(
+        "  lake          %s%n  checkpoint    %s%n  report        %s%n",
+        done.lake(), done.checkpoint(), done.report());
+  }
+
+  private static String shares(DemoResult done) {
+    StringBuilder text = new StringBuilder();
+    done.timeShares()
+        .forEach(
+            (name, seconds) ->
+                text.append(text.isEmpty() ? "" : ", ")
+                    .append(String.format(Locale.ROOT, "%s %.0f s", name, seconds)));
+    return text.toString();
+  }
+}

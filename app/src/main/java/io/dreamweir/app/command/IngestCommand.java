@@ -1,0 +1,62 @@
+package io.dreamweir.app.command;
+
+import io.dreamweir.app.SparkSessions;
+import io.dreamweir.app.StopSignal;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.ingest.kafka.RolloutTopic;
+import io.dreamweir.ingest.stream.IngestConfig;
+import io.dreamweir.ingest.stream.IngestJob;
+import io.dreamweir.ingest.stream.IngestResult;
+import io.dreamweir.lake.LakeConfig;
+import java.io.PrintWriter;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dreamweir ingest}. */
+@Command(
+    name = "ingest",
+    description = "Moves chunks from Kafka into the replay lake, exactly once, until Ctrl-C.",
+    footer = {"", "Example: dreamweir ingest --lake /data/lake --brokers localhost:9092 --once"})
+public final class IngestCommand extends JobCommand {
+
+  @Option(
+      names = "--lake",
+      required = true,
+      paramLabel = "L",
+      description = "Replay lake, made where there is none.")
+  private String lake = "";
+
+  @Option(
+      names = "--brokers",
+      paramLabel = "HOST:PORT",
+      description = "Kafka brokers (default: kafka.bootstrap.servers).")
+  private @Nullable String brokers;
+
+  @Option(names = "--once", description = "Take what Kafka holds now, then end.")
+  private boolean once;
+
+  @Override
+  protected Object run() {
+    Configuration configuration = common().configuration();
+    LakeConfig lakeConfig = configuration.bind("lake", LakeConfig.class);
+    IngestConfig config = configuration.bind("ingest", IngestConfig.class);
+    RolloutTopic topic = configuration.bind("rollouts", RolloutTopic.class);
+    try (SparkSession spark = SparkSessions.open()) {
+      IngestJob job =
+          new IngestJob(
+              spark, lake, lakeConfig, config, KafkaOption.of(configuration, brokers), topic);
+      StopSignal.onStop(job::stop);
+      return job.run(once ? IngestJob.Until.CAUGHT_UP : IngestJob.Until.STOPPED);
+    }
+  }
+
+  @Override
+  protected void print(Object result, PrintWriter out) {
+    IngestResult done = (IngestResult) result;
+    out.printf(
+        "%,d rows in %,d chunks stored, %d duplicates dropped, %d rejected, %.1f s%n",
+        done.rows(), done.chunks(), done.duplicates(), done.rejected(), done.seconds());
+  }
+}

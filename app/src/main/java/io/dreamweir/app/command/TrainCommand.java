@@ -1,0 +1,145 @@
+package io.dreamweir.app.command;
+
+import io.dreamweir.app.ProgressLine;
+import io.dreamweir.app.StopSignal;
+import io.dreamweir.app.TrainSetup;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.lake.TaskCatalog;
+import io.dreamweir.train.loop.Experience;
+import io.dreamweir.train.loop.PlanExperience;
+import io.dreamweir.train.loop.TrainJob;
+import io.dreamweir.train.loop.TrainListener;
+import io.dreamweir.train.loop.TrainRequest;
+import io.dreamweir.train.loop.TrainResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dreamweir train}. */
+@Command(
+    name = "train",
+    description = "Learns world model and behaviour from a replay lake, live or along a plan.",
+    footer = {
+      "",
+      "Without --plan batches are drawn from the newest version of the lake, at the ratio train.ratio says.",
+      "Example: dreamweir train --lake lake --preset small --out runs/a --updates 800"
+    })
+public final class TrainCommand extends JobCommand {
+
+  @Option(
+      names = "--lake",
+      required = true,
+      paramLabel = "L",
+      description = "Replay lake: a path or URI.")
+  private String lake = "";
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the run.")
+  private Path out = Path.of("run");
+
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      description = "Task to learn (default: the lake's only one).")
+  private @Nullable String task;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "PLAN",
+      description = "Follow this plan of `dreamweir cut`.")
+  private @Nullable String plan;
+
+  @Option(names = "--updates", paramLabel = "N", description = "Updates in all, resumes included.")
+  private @Nullable Long updates;
+
+  @Option(names = "--device", description = "auto, cpu or cuda:N (default: train.device).")
+  private @Nullable String device;
+
+  @Option(names = "--engine", description = "Tensor engine: torch (default: train.engine).")
+  private @Nullable String engine;
+
+  @Option(names = "--seed", description = "Root seed of the run (default: train.seed).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the newest checkpoint in --out; start where there is none.")
+  private boolean resume;
+
+  @Option(
+      names = "--as-fast-as-possible",
+      description =
+          "Ignore train.ratio: learn as fast as batches can be read, from a lake that does not grow.")
+  private boolean unpaced;
+
+  @Override
+  protected Object run() throws InterruptedException {
+    Settings upper =
+        new Settings()
+            .add("train.updates", updates)
+            .add("train.device", device)
+            .add("train.engine", engine)
+            .add("train.seed", seed);
+    Configuration configuration = common().configuration(List.of(), upper.list());
+    TrainSetup setup = TrainSetup.of(configuration);
+    long total = setup.settings().updates();
+    try (ProgressLine progress = new ProgressLine("train", "updates", total)) {
+      TrainJob job =
+          new TrainJob(
+              new TrainRequest(out, resume ? TrainRequest.Start.RESUME : TrainRequest.Start.FRESH),
+              setup.settings(),
+              setup.agent(),
+              experience(setup),
+              configuration.resolved(),
+              listener(progress));
+      StopSignal.onStop(job::stop);
+      return job.run();
+    }
+  }
+
+  private Experience experience(TrainSetup setup) {
+    if (plan != null) {
+      return new PlanExperience(lake, plan, setup.replay());
+    }
+    TaskCatalog catalog = TaskCatalog.read(lake);
+    String learned = task == null ? catalog.onlyTask() : task;
+    return setup.live(
+        lake,
+        learned,
+        catalog.spaces(learned),
+        unpaced ? Optional.empty() : Optional.of(setup.ratio()));
+  }
+
+  private static TrainListener listener(ProgressLine line) {
+    return new TrainListener() {
+      @Override
+      public void progress(Progress progress) {
+        line.update(
+            progress.updates(),
+            String.format(
+                Locale.ROOT,
+                "loss %.4g, kl %.3g, %.2f s/update",
+                progress.metrics().getOrDefault("train/model_loss", Double.NaN),
+                progress.metrics().getOrDefault("train/kl", Double.NaN),
+                progress.metrics().getOrDefault("timer/update", Double.NaN)));
+      }
+    };
+  }
+
+  @Override
+  protected void print(Object result, PrintWriter out) {
+    TrainResult done = (TrainResult) result;
+    out.printf(
+        Locale.ROOT,
+        "%d updates, %,d parameters, %.3f s per update, %.1f %% waiting for batches, checkpoint %s%n",
+        done.updates(),
+        done.parameters(),
+        done.secondsPerUpdate(),
+        100 * done.waitShare(),
+        done.checkpoint());
+  }
+}
