@@ -15,6 +15,7 @@ import io.dreamweir.train.agent.Agents;
 import io.dreamweir.train.device.Device;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +88,9 @@ final class LearningTrial {
         }
         double wall = (System.nanoTime() - began) * 1e-9;
         out.printf(
-            "u %5d steps %6d wall %4.0f learn %4.0f return %6.2f eval %6.2f %s%n",
-            agent.updates(), steps, wall, learning, train, evaluated, brief(metrics));
+            "u %5d steps %6d wall %4.0f cpu %4.0f learn %4.0f return %6.2f eval %6.2f %s%n",
+            agent.updates(), steps, wall, cpu(), learning, train, evaluated, brief(metrics));
+        out.flush();
         if (wall > number("seconds", 900)) {
           break;
         }
@@ -103,6 +105,12 @@ final class LearningTrial {
       text.append(String.format("%s %.4g ", name, metrics.getOrDefault("train/" + name, 0.0)));
     }
     return text.toString();
+  }
+
+  /** Processor seconds of this process so far: what a shared machine's wall time hides. */
+  private static double cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis()
+        * 1e-3;
   }
 
   private static long add(MemoryReplay replay, List<List<Transition>> episodes) {
