@@ -27,6 +27,9 @@ public interface Agent extends AutoCloseable {
   /** Host copies of everything that {@link #restore} needs. */
   AgentState state();
 
+  /** Host copies of what {@link AgentFactory#acting} needs: a published policy. */
+  AgentState actingState();
+
   /**
    * Goes on from a state.
    *

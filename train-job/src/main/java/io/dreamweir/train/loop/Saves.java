@@ -2,22 +2,15 @@ package io.dreamweir.train.loop;
 
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
-import io.dreamweir.train.agent.AgentState;
-import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.checkpoint.Progress;
 import io.dreamweir.train.checkpoint.SavedRun;
 import io.dreamweir.train.checkpoint.SavedVersions;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** When a run saves checkpoints (by the clock) and publishes policies (by updates). */
 final class Saves {
-
-  /** What only learning needs. */
-  private static final String OPTIMIZER = "optimizer/";
 
   private final SavedRun run;
   private final String lake;
@@ -58,40 +51,37 @@ final class Saves {
     progress = new Progress(agent.updates(), batch.number() + 1, lake, batch.lakeVersion());
     boolean save = System.nanoTime() - savedAt >= checkpointEveryNanos;
     boolean publish = publishEvery > 0 && agent.updates() - publishedUpdates >= publishEvery;
-    if (save || publish) {
-      AgentState state = agent.state();
-      if (publish) {
-        publish(state, progress);
-      }
-      if (save) {
-        save(state, progress);
-      }
+    if (publish) {
+      publish(agent, progress);
+    }
+    if (save) {
+      save(agent, progress);
     }
   }
 
   /** Saves and publishes the last state, if it is not there yet. */
   void finish(Agent agent) {
-    if (progress != null && savedUpdates < progress.updates()) {
-      AgentState state = agent.state();
-      publish(state, progress);
-      save(state, progress);
+    if (progress == null) {
+      return;
+    }
+    publish(agent, progress);
+    if (savedUpdates < progress.updates()) {
+      save(agent, progress);
     }
   }
 
-  private void save(AgentState state, Progress at) {
-    newestCheckpoint = checkpoints.save(run, at, state);
+  private void save(Agent agent, Progress at) {
+    newestCheckpoint = checkpoints.save(run, at, agent.state());
     savedUpdates = at.updates();
     savedAt = System.nanoTime();
     listener.saved(at.updates(), newestCheckpoint);
   }
 
-  private void publish(AgentState state, Progress at) {
+  private void publish(Agent agent, Progress at) {
     if (publishedUpdates == at.updates()) {
       return;
     }
-    SortedMap<String, HostTensor> acting = new TreeMap<>(state.tensors());
-    acting.keySet().removeIf(name -> name.startsWith(OPTIMIZER));
-    Path folder = policies.save(run, at, new AgentState(acting, state.counters()));
+    Path folder = policies.save(run, at, agent.actingState());
     publishedUpdates = at.updates();
     listener.published(at.updates(), folder);
   }

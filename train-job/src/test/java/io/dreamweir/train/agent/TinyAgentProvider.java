@@ -101,6 +101,13 @@ public final class TinyAgentProvider implements AgentProvider {
     }
 
     @Override
+    public AgentState actingState() {
+      TreeMap<String, HostTensor> acting = new TreeMap<>(state().tensors());
+      acting.remove("optimizer/m");
+      return new AgentState(acting, state().counters());
+    }
+
+    @Override
     public void restore(AgentState state) {
       HostTensor saved = state.tensors().get("actor/w");
       if (!saved.shape().equals(List.of(weights.length))) {

@@ -139,7 +139,18 @@ final class DreamerV2Agent implements Agent {
   public AgentState state() {
     SortedMap<String, HostTensor> tensors = new TreeMap<>();
     learned.save(tensors);
-    return new AgentState(tensors, new TreeMap<>(Map.of(UPDATES, learned.updates(), SEED, seed)));
+    return new AgentState(tensors, counters());
+  }
+
+  @Override
+  public AgentState actingState() {
+    SortedMap<String, HostTensor> tensors = new TreeMap<>();
+    learned.saveActing(tensors);
+    return new AgentState(tensors, counters());
+  }
+
+  private SortedMap<String, Long> counters() {
+    return new TreeMap<>(Map.of(UPDATES, learned.updates(), SEED, seed));
   }
 
   @Override

@@ -54,6 +54,12 @@ public final class Learned implements AutoCloseable {
     saveMoments(criticOptimizer, into);
   }
 
+  /** Copies what acting reads to the host. */
+  void saveActing(Map<String, HostTensor> into) {
+    worldModel.save("", into);
+    actor.save("", into);
+  }
+
   private static void saveMoments(KerasAdam optimizer, Map<String, HostTensor> into) {
     optimizer.firstMoments().save(OPTIMIZER + "m/", into);
     optimizer.secondMoments().save(OPTIMIZER + "s/", into);
