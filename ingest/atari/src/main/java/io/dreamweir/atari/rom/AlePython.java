@@ -1,6 +1,5 @@
 package io.dreamweir.atari.rom;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,10 +37,10 @@ final class AlePython {
       answer = Files.createTempFile("dreamweir-ale-py", ".txt");
       Process process =
           new ProcessBuilder(PYTHON, "-c", QUESTION)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectOutput(answer.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
+      process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return Optional.empty();
