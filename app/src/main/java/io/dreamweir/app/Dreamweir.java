@@ -1,5 +1,6 @@
 package io.dreamweir.app;
 
+import io.dreamweir.app.command.BenchCommand;
 import io.dreamweir.app.command.BrokerCommand;
 import io.dreamweir.app.command.CollectCommand;
 import io.dreamweir.app.command.CutCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       EvalCommand.class,
       GoldenCommand.class,
+      BenchCommand.class,
       BrokerCommand.class,
       DoctorCommand.class
     })

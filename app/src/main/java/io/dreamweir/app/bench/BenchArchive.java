@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Keeps every benchmark run raw under {@code bench/results/<date>-<name>/run-N.json}. */
-final class BenchArchive {
+public final class BenchArchive {
 
   /**
    * One archived run: the keys scripts rely on, and everything needed to judge the figure.
@@ -27,7 +27,7 @@ final class BenchArchive {
    * @param median median of {@code runs}
    * @param ratio {@code median / baselineMedian}, absent without a baseline
    */
-  record Entry(
+  public record Entry(
       String name,
       String unit,
       List<Double> runs,
@@ -43,12 +43,17 @@ final class BenchArchive {
 
   private final Path results;
 
-  BenchArchive(Path results) {
+  /**
+   * An archive.
+   *
+   * @param results its folder
+   */
+  public BenchArchive(Path results) {
     this.results = results;
   }
 
   /** Archives one result under the next free run number, and returns what was written and where. */
-  Entry add(BenchResult result, String command) {
+  public Entry add(BenchResult result, String command) {
     Entry entry =
         new Entry(
             result.name(),

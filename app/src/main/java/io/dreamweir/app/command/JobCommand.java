@@ -23,6 +23,14 @@ abstract class JobCommand implements Callable<Integer> {
     return common;
   }
 
+  /** The command as it was typed. */
+  protected final String commandLine() {
+    return "dreamweir "
+        + spec.name()
+        + " "
+        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+
   /** Results go here. */
   protected final PrintWriter out() {
     return spec.commandLine().getOut();

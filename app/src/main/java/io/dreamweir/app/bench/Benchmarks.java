@@ -1,0 +1,114 @@
+package io.dreamweir.app.bench;
+
+import io.dreamweir.app.CommonOptions;
+import io.dreamweir.app.TrainSetup;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.error.NearestName;
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.ingest.bench.EnvironmentBench;
+import io.dreamweir.run.BenchResult;
+import io.dreamweir.run.Benchmark;
+import io.dreamweir.train.bench.UpdateBench;
+import io.dreamweir.train.dreamer.v2.DreamerV2Config;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every benchmark by name: those of this project's modules, and those that optional modules
+ * register.
+ */
+public final class Benchmarks {
+
+  private static final int ATARI_ACTIONS = 18;
+
+  private final List<Benchmark> all;
+
+  /**
+   * The benchmarks.
+   *
+   * @param common presets and settings, for {@code update}
+   * @param batch batch of {@code update}; absent: the preset's
+   * @param length sequence length of {@code update}; absent: the preset's
+   */
+  public Benchmarks(CommonOptions common, @Nullable Integer batch, @Nullable Integer length) {
+    List<Benchmark> own =
+        List.of(
+            new Named(
+                "env",
+                "rendered steps/s of the built-in environments on one thread",
+                () -> new EnvironmentBench(EnvironmentBench.Settings.DEFAULT).run()),
+            new Named(
+                "update",
+                "seconds of one complete update of an agent (--preset, --batch, --length)",
+                () ->
+                    update(common.configurationFor("small", List.of(), List.of()), batch, length)));
+    this.all =
+        Stream.concat(
+                own.stream(),
+                ServiceLoader.load(Benchmark.class).stream().map(ServiceLoader.Provider::get))
+            .sorted(Comparator.comparing(Benchmark::name))
+            .toList();
+  }
+
+  private interface Measurement {
+    BenchResult run() throws Exception;
+  }
+
+  private record Named(String name, String what, Measurement measurement) implements Benchmark {
+    @Override
+    public BenchResult run() {
+      try {
+        return measurement.run();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new UserError(
+            UserError.Kind.FAILED, "benchmark " + name + " failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** All of them. */
+  public List<Benchmark> all() {
+    return all;
+  }
+
+  /**
+   * The benchmark of that name.
+   *
+   * @throws UserError if there is none, naming the nearest
+   */
+  public Benchmark named(String name) {
+    return all.stream()
+        .filter(b -> b.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              List<String> known = all.stream().map(Benchmark::name).toList();
+              return UserError.usage(
+                  "unknown benchmark '%s'%s; there are %s",
+                  name, NearestName.suggestion(name, known), known);
+            });
+  }
+
+  private static BenchResult update(
+      Configuration configuration, @Nullable Integer batch, @Nullable Integer length) {
+    TrainSetup setup = TrainSetup.of(configuration);
+    DreamerV2Config agent =
+        Configuration.bind(
+            setup.agent().config(), "agent." + setup.agent().kind(), DreamerV2Config.class);
+    Spaces spaces = Spaces.pixels(64, 64, 1, ATARI_ACTIONS);
+    return new UpdateBench(
+            agent,
+            spaces,
+            batch == null ? setup.replay().batch() : batch,
+            length == null ? setup.replay().length() : length,
+            2,
+            5)
+        .run();
+  }
+}

@@ -1,0 +1,85 @@
+package io.dreamweir.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.dreamweir.app.demo.DemoConfig;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.eval.suite.EvalConfig;
+import io.dreamweir.ingest.actor.CollectConfig;
+import io.dreamweir.ingest.kafka.RolloutTopic;
+import io.dreamweir.ingest.stream.IngestConfig;
+import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.train.loop.TrainSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code conf/defaults.yaml} has every key, each commented; every preset fits on it. */
+class ConfigurationFileTest {
+
+  private static final Path CONF = CommonOptions.folder();
+
+  private static final Map<String, Class<? extends Record>> SECTIONS =
+      Map.of(
+          "lake", LakeConfig.class,
+          "replay", ReplayConfig.class,
+          "rollouts", RolloutTopic.class,
+          "collect", CollectConfig.class,
+          "ingest", IngestConfig.class,
+          "train", TrainSettings.class,
+          "eval", EvalConfig.class,
+          "demo", DemoConfig.class);
+
+  @Test
+  void everySectionBindsAndNothingIsMissingOrUnknown() {
+    Configuration defaults = Configuration.defaults(CONF.resolve("defaults.yaml"));
+    SECTIONS.forEach(
+        (name, type) ->
+            assertThatCode(() -> defaults.bind(name, type)).as(name).doesNotThrowAnyException());
+    List<String> sections = new ArrayList<>();
+    defaults.resolved().fieldNames().forEachRemaining(sections::add);
+    sections.removeAll(SECTIONS.keySet());
+    assertThat(sections).containsExactlyInAnyOrder("kafka", "agent");
+    assertThatCode(() -> TrainSetup.of(defaults)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void everyPresetFitsTheDefaults() throws IOException {
+    Configuration defaults = Configuration.defaults(CONF.resolve("defaults.yaml"));
+    try (Stream<Path> presets = Files.list(CONF.resolve("presets"))) {
+      List<Path> all = presets.toList();
+      assertThat(all.stream().map(p -> p.getFileName().toString()))
+          .contains("small.yaml", "mini.yaml", "atari-paper.yaml", "atari-repo.yaml");
+      for (Path preset : all) {
+        assertThatCode(() -> TrainSetup.of(defaults.with(preset)))
+            .as(preset.toString())
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
+  void everyKeyIsCommented() throws IOException {
+    List<String> lines = Files.readAllLines(CONF.resolve("defaults.yaml"));
+    List<String> bare = new ArrayList<>();
+    boolean commented = false;
+    for (String line : lines) {
+      String text = line.strip();
+      if (text.startsWith("#")) {
+        commented = true;
+      } else if (text.isEmpty()) {
+        commented = false;
+      } else if (!commented && !text.startsWith("-")) {
+        bare.add(line);
+      }
+    }
+    assertThat(bare).as("keys without a comment above their block").isEmpty();
+  }
+}

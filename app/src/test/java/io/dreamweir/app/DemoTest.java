@@ -1,0 +1,88 @@
+package io.dreamweir.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * The whole loop, small: real broker, real Spark, real lake, real training; twice in one folder.
+ */
+@Tag("slow")
+class DemoTest {
+
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void runsTheWholeLoopAndGoesOnInTheSameFolder(@TempDir Path folder) throws IOException {
+    JsonNode first = demo(folder, 6);
+    assertExact(first);
+    assertThat(first.get("updates").asLong()).isEqualTo(6);
+    assertThat(first.get("score_before").asDouble()).isBetween(-10.0, 0.0);
+    String page = Files.readString(Path.of(first.get("report").asText()));
+    assertThat(page)
+        .contains("mini/catch-long", "Every step that was played is in the lake exactly once");
+    assertThat(page).doesNotContain("http://", "https://");
+
+    JsonNode second = demo(folder, 4);
+    assertExact(second);
+    assertThat(second.get("updates").asLong()).isEqualTo(10);
+
+    JsonNode verified =
+        run(
+            folder,
+            "lake",
+            "verify",
+            "--lake",
+            folder.resolve("demo/lake").toString(),
+            "--sample",
+            "1");
+    assertThat(verified.get("ok").asBoolean()).isTrue();
+    assertThat(verified.get("missing_chunks").asLong()).isZero();
+    assertThat(verified.get("duplicate_chunks").asLong()).isZero();
+    assertThat(verified.get("bad_checksums").asLong()).isZero();
+  }
+
+  private static void assertExact(JsonNode result) {
+    assertThat(result.get("env_steps").asLong()).isPositive();
+    assertThat(result.get("lake_steps").asLong()).isEqualTo(result.get("env_steps").asLong());
+    assertThat(result.get("missing_chunks").asLong()).isZero();
+    assertThat(result.get("duplicate_chunks").asLong()).isZero();
+    assertThat(result.get("rejected").asLong()).isZero();
+  }
+
+  private JsonNode demo(Path folder, int updates) throws IOException {
+    return run(
+        folder,
+        "demo",
+        "--dir",
+        folder.resolve("demo").toString(),
+        "--updates",
+        Integer.toString(updates),
+        "--set",
+        "train.ratio.prefill-steps=400",
+        "--set",
+        "demo.evaluation-episodes=4");
+  }
+
+  private JsonNode run(Path folder, String... arguments) throws IOException {
+    Path json = folder.resolve("result.json");
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--json";
+    all[arguments.length + 1] = json.toString();
+    CommandLine line = Dreamweir.commandLine();
+    line.setOut(new PrintWriter(new StringWriter()));
+    line.setErr(new PrintWriter(err));
+    assertThat(line.execute(all)).as(err.toString()).isZero();
+    return new ObjectMapper().readTree(json.toFile());
+  }
+}
