@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Files that are either whole or absent, also after a crash. */
 public final class AtomicFile {
@@ -19,7 +20,9 @@ public final class AtomicFile {
       throw new IOException(target + " is a root, not a file");
     }
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, "." + absolute.getFileName(), ".tmp");
+    // Not createTempFile: that would make the file private to its owner.
+    Path temporary =
+        folder.resolve("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       Files.write(temporary, content);
       force(temporary);

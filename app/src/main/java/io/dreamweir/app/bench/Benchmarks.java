@@ -1,20 +1,30 @@
 package io.dreamweir.app.bench;
 
 import io.dreamweir.app.CommonOptions;
+import io.dreamweir.app.SparkSessions;
 import io.dreamweir.app.TrainSetup;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.ingest.bench.EnvironmentBench;
+import io.dreamweir.ingest.bench.IngestBench;
+import io.dreamweir.ingest.kafka.RolloutTopic;
+import io.dreamweir.ingest.stream.IngestConfig;
+import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.run.Benchmark;
+import io.dreamweir.sequence.bench.ReaderBench;
 import io.dreamweir.train.bench.UpdateBench;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +55,18 @@ public final class Benchmarks {
                 "update",
                 "seconds of one complete update of an agent (--preset, --batch, --length)",
                 () ->
-                    update(common.configurationFor("small", List.of(), List.of()), batch, length)));
+                    update(common.configurationFor("small", List.of(), List.of()), batch, length)),
+            new Named(
+                "reader",
+                "batches/s of 50x50x64x64 from a lake of real frames, and the memory it takes",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new ReaderBench(spark, folder, ReaderBench.Settings.DEFAULT).run())),
+            new Named(
+                "ingest",
+                "steps/s of real frames through broker, Spark and Delta, counted end to end",
+                () -> inScratch((spark, folder) -> ingest(common.configuration(), spark, folder))));
     this.all =
         Stream.concat(
                 own.stream(),
@@ -110,5 +131,30 @@ public final class Benchmarks {
             2,
             5)
         .run();
+  }
+
+  private static BenchResult ingest(Configuration configuration, SparkSession spark, Path folder)
+      throws IOException, InterruptedException {
+    return new IngestBench(
+            spark,
+            folder,
+            configuration.bind("lake", LakeConfig.class),
+            configuration.bind("ingest", IngestConfig.class),
+            configuration.bind("rollouts", RolloutTopic.class),
+            IngestBench.Settings.DEFAULT)
+        .run();
+  }
+
+  private interface InSpark {
+    BenchResult run(SparkSession spark, Path folder) throws IOException, InterruptedException;
+  }
+
+  private static BenchResult inScratch(InSpark work) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("dreamweir-bench");
+    try (SparkSession spark = SparkSessions.open()) {
+      return work.run(spark, folder);
+    } finally {
+      Scratch.delete(folder);
+    }
   }
 }

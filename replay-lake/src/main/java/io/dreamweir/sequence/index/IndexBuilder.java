@@ -146,16 +146,18 @@ public final class IndexBuilder {
   }
 
   private SequenceIndex.Counts counts() {
+    long rows = 0;
     long steps = 0;
     long completeSteps = 0;
     int open = 0;
     int broken = 0;
     long duplicates = 0;
     for (Episode episode : episodes.values()) {
-      steps += episode.rows();
+      rows += episode.rows();
+      steps += Math.max(0, episode.rows() - 1);
       duplicates += episode.duplicates();
       switch (episode.state()) {
-        case COMPLETE -> completeSteps += episode.rows();
+        case COMPLETE -> completeSteps += episode.rows() - 1;
         case OPEN -> open++;
         case BROKEN -> broken++;
       }
@@ -169,6 +171,15 @@ public final class IndexBuilder {
       bytes += file.bytes();
     }
     return new SequenceIndex.Counts(
-        steps, completeSteps, complete.size(), open, broken, chunks, duplicates, damaged, bytes);
+        rows,
+        steps,
+        completeSteps,
+        complete.size(),
+        open,
+        broken,
+        chunks,
+        duplicates,
+        damaged,
+        bytes);
   }
 }

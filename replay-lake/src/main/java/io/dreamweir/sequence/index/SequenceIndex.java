@@ -24,8 +24,9 @@ public record SequenceIndex(
   /**
    * Sizes of an index.
    *
-   * @param steps rows of all episodes up to their first gap
-   * @param completeSteps rows of complete episodes
+   * @param rows rows of all episodes up to their first gap
+   * @param steps the same without reset rows: what environments count
+   * @param completeSteps steps of complete episodes
    * @param completeEpisodes complete episodes
    * @param openEpisodes episodes without an end yet
    * @param brokenEpisodes episodes with a gap
@@ -35,6 +36,7 @@ public record SequenceIndex(
    * @param bytes memory held off the heap
    */
   public record Counts(
+      long rows,
       long steps,
       long completeSteps,
       int completeEpisodes,

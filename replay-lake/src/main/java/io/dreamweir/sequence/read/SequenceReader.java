@@ -66,6 +66,28 @@ public final class SequenceReader implements AutoCloseable {
         number);
   }
 
+  /**
+   * Unpacks the observations that windows need and copies nothing: what reading would take if
+   * decompression were all.
+   *
+   * @param length rows of a window
+   * @return chunks unpacked
+   * @throws NoSuchFileException if a file of the index is gone
+   */
+  public long decode(SequenceIndex index, Window[] windows, int length) throws NoSuchFileException {
+    long chunks = 0;
+    for (Window window : windows) {
+      Episode episode = index.complete().get(window.episode());
+      int last = episode.chunkOf(window.firstRow() + length - 1);
+      for (int at = episode.chunkOf(window.firstRow()); at <= last; at++, chunks++) {
+        for (int key = 0; key < specs.size(); key++) {
+          decoder.decode(episode.file(at), episode.chunkInFile(at), key);
+        }
+      }
+    }
+    return chunks;
+  }
+
   private void fill(Episode episode, int firstRow, int slot, BatchBuffers into)
       throws NoSuchFileException {
     if (firstRow < 0 || firstRow > episode.rows() - into.length()) {

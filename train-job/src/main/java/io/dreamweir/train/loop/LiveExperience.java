@@ -3,6 +3,7 @@ package io.dreamweir.train.loop;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.source.LiveSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,6 @@ public final class LiveExperience implements Experience {
     LiveSource opened = source;
     return opened == null
         ? 0
-        : opened.visible().map(c -> c.completeSteps() - c.completeEpisodes()).orElse(0L);
+        : opened.visible().map(SequenceIndex.Counts::completeSteps).orElse(0L);
   }
 }

@@ -1,0 +1,73 @@
+package io.dreamweir.sequence.bench;
+
+import io.dreamweir.chunk.Chunk;
+import io.dreamweir.chunk.EpisodeOrigin;
+import io.dreamweir.config.DataSize;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TaskDescription;
+import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.lake.ReplayLake;
+import io.dreamweir.sample.SampleChunks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A lake of real screens of any size: the sample's eight episodes again and again, under ids of
+ * their own. Episode {@code episode-n} holds the rows of sample episode n modulo 8.
+ */
+final class BenchLake {
+  private BenchLake() {}
+
+  static final String TASK = "bench/atari";
+  static final Spaces SPACES = Spaces.pixels(64, 64, 1, 18);
+
+  private static final int CHUNKS_PER_COMMIT = 5_000;
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /**
+   * Makes a lake.
+   *
+   * @param steps rows to store, rounded up to whole episodes
+   * @return its root
+   */
+  static String make(SparkSession spark, Path folder, long steps) {
+    ReplayLake lake =
+        ReplayLake.openOrCreate(
+            spark,
+            folder.toString(),
+            new LakeConfig(Duration.ofDays(31), DataSize.parse("256MiB"), 0));
+    SampleChunks sample = new SampleChunks();
+    List<Chunk> pending = new ArrayList<>();
+    long rows = 0;
+    for (int number = 0; rows < steps; number++) {
+      EpisodeOrigin origin = origin(number);
+      for (Chunk chunk : sample.episode(number, origin)) {
+        pending.add(chunk);
+        rows += chunk.rows();
+      }
+      if (pending.size() >= CHUNKS_PER_COMMIT) {
+        lake.append(pending);
+        pending.clear();
+      }
+    }
+    if (!pending.isEmpty()) {
+      lake.append(pending);
+    }
+    return lake.location();
+  }
+
+  private static EpisodeOrigin origin(int number) {
+    return new EpisodeOrigin(
+        "episode-" + number,
+        "bench",
+        "actor",
+        new TaskDescription(TASK, "1", "sample", "", SPACES),
+        -1,
+        number,
+        START.plusSeconds(number));
+  }
+}
