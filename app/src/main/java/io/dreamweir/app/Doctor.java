@@ -4,6 +4,7 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Environments;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,9 +114,7 @@ public final class Doctor {
                 "--format=csv,noheader")
             .redirectErrorStream(true)
             .start();
-    String text =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw UserError.failed("no GPU answers; training runs on the CPU");
     }

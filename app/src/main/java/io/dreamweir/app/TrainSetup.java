@@ -3,11 +3,14 @@ package io.dreamweir.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.error.UserError;
+import io.dreamweir.experience.Seeds;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.train.agent.AgentDescription;
+import io.dreamweir.train.loop.LiveExperience;
 import io.dreamweir.train.loop.ReplayRatio;
 import io.dreamweir.train.loop.TrainSettings;
+import java.util.Optional;
 
 /**
  * What the sections {@code agent}, {@code replay} and {@code train} of a configuration say about a
@@ -48,13 +51,11 @@ public record TrainSetup(
 
   /** Root seed of the batches of this run. */
   public long samplerSeed() {
-    return io.dreamweir.experience.Seeds.derive(settings.seed(), "sampler");
+    return Seeds.derive(settings.seed(), "sampler");
   }
 
   /** Live experience of a task in a lake, for this setup. */
-  public io.dreamweir.train.loop.LiveExperience live(
-      String lake, String task, Spaces spaces, java.util.Optional<ReplayRatio> pace) {
-    return new io.dreamweir.train.loop.LiveExperience(
-        lake, task, spaces, replay, samplerSeed(), pace);
+  public LiveExperience live(String lake, String task, Spaces spaces, Optional<ReplayRatio> pace) {
+    return new LiveExperience(lake, task, spaces, replay, samplerSeed(), pace);
   }
 }

@@ -1,6 +1,7 @@
 package io.dreamweir.app.command;
 
 import io.dreamweir.app.StopSignal;
+import io.dreamweir.error.UserError;
 import io.dreamweir.ingest.broker.BrokerConfig;
 import io.dreamweir.ingest.broker.EmbeddedBroker;
 import java.io.PrintWriter;
@@ -56,8 +57,7 @@ public final class BrokerCommand extends JobCommand {
           .failure()
           .ifPresent(
               reason -> {
-                throw io.dreamweir.error.UserError.failed(
-                    "the broker at %s gave up: %s", broker.address(), reason);
+                throw UserError.failed("the broker at %s gave up: %s", broker.address(), reason);
               });
       return new Result(broker.address(), (System.nanoTime() - started) / 1e9);
     }

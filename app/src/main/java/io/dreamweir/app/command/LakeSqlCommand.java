@@ -6,6 +6,7 @@ import io.dreamweir.lake.job.LakeSql;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,7 +55,7 @@ final class LakeSqlCommand extends LakeJobCommand {
   }
 
   private static String line(List<String> cells, int[] widths) {
-    return java.util.stream.IntStream.range(0, widths.length)
+    return IntStream.range(0, widths.length)
         .mapToObj(i -> cells.get(i) + " ".repeat(widths[i] - cells.get(i).length()))
         .collect(Collectors.joining("  "))
         .stripTrailing();

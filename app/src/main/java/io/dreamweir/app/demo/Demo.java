@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
@@ -73,7 +74,7 @@ public final class Demo {
       throws InterruptedException, IOException {
     SparkSession spark = services.spark();
     ReplayLake lake = ReplayLake.openOrCreate(spark, folder.lake(), setup.lake());
-    lake.tasks().register(java.util.List.of(task));
+    lake.tasks().register(List.of(task));
     LakeCounts before = LakeCounts.of(lake, task.task());
     Optional<SavedFolder> previous = SavedFolder.newestCheckpoint(folder.run());
     long updatesBefore = previous.map(p -> p.read().manifest().progress().updates()).orElse(0L);

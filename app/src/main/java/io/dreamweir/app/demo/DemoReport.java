@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -30,7 +31,6 @@ record DemoReport(
     Evaluations.Score before,
     Evaluations.Score after) {
 
-  /** Steps of each of ten balls, where a score counts balls. */
   private static final String CATCH_LONG = "mini/catch-long";
 
   void write(TimeShares time) throws IOException {
@@ -89,7 +89,7 @@ record DemoReport(
               Files.readAllBytes(gif),
               "image/gif",
               String.format(
-                  java.util.Locale.ROOT,
+                  Locale.ROOT,
                   "An episode of the newest policy in the lake (version %d), as it was stored; return %.1f.",
                   last.<Long>getAs("policy_version"),
                   shown.episodeReturn())));
@@ -104,12 +104,12 @@ record DemoReport(
         "task",
         task.task() + ", version " + task.version() + ", rules " + task.configurationHash());
     facts.put("run", played.run());
-    facts.put("episodes", String.format(java.util.Locale.ROOT, "%,d", played.episodes()));
+    facts.put("episodes", String.format(Locale.ROOT, "%,d", played.episodes()));
     facts.put("seed", Long.toString(setup.train().settings().seed()));
     facts.put(
         "agent",
         setup.train().agent().kind() + ", configuration " + setup.train().agent().configHash());
-    facts.put("parameters", String.format(java.util.Locale.ROOT, "%,d", trained.parameters()));
+    facts.put("parameters", String.format(Locale.ROOT, "%,d", trained.parameters()));
     facts.put(
         "batch",
         setup.train().replay().batch()
