@@ -92,7 +92,7 @@ class SequenceLakeTest {
                 .toList());
     assertThat(index.counts().duplicateChunks()).isEqualTo(10);
     assertThat(index.counts().brokenEpisodes()).isZero();
-    assertThat(index.counts().steps())
+    assertThat(index.counts().rows())
         .isEqualTo(collected.stream().mapToLong(e -> e.rows().size()).sum());
     List<Window> before = assertWindows(index, new SourceRows(collected));
 

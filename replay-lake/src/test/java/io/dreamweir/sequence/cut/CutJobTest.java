@@ -127,7 +127,7 @@ class CutJobTest {
     try (LiveSource source = new LiveSource(lake.location(), TASK, SPACES, CONFIG, 7, 0)) {
       live = all(source, BATCHES);
       assertThat(source.position()).isEqualTo(BATCHES);
-      assertThat(source.visible().orElseThrow().steps())
+      assertThat(source.visible().orElseThrow().rows())
           .isEqualTo(collected.stream().mapToLong(e -> e.rows().size()).sum());
     }
     lake.append(chunks(episodes(12, 20)));

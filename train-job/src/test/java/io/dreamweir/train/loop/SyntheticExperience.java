@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 /** Batches that depend on their number alone: a plan without a lake. */
 final class SyntheticExperience implements Experience {
 
-  static final Spaces SPACES = Spaces.pixels(8, 8, 1, 3);
+  static final Spaces SPACES = Spaces.pixels(16, 16, 1, 3);
   static final int LENGTH = 5;
   static final int BATCH = 2;
 
@@ -73,6 +73,10 @@ final class SyntheticExperience implements Experience {
     for (int i = 0; i < rows; i++) {
       rewards.put(i, (float) random.nextDouble());
     }
+    ByteBuffer isFirst = ByteBuffer.allocateDirect(rows);
+    for (int b = 0; b < BATCH; b++) {
+      isFirst.put(b, (byte) 1);
+    }
     return new SequenceBatch(
         SPACES,
         LENGTH,
@@ -80,7 +84,7 @@ final class SyntheticExperience implements Experience {
         List.of(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip()),
         floats(rows * SPACES.encodedActionWidth()),
         rewards,
-        ByteBuffer.allocateDirect(rows),
+        isFirst,
         ByteBuffer.allocateDirect(rows),
         ByteBuffer.allocateDirect(rows),
         7,
