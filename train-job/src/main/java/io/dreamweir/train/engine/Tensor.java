@@ -66,6 +66,12 @@ public interface Tensor {
   /** Inverse of {@link #normalCdf}. */
   Tensor normalQuantile();
 
+  /**
+   * Inverse distribution function of the standard Gumbel distribution, {@code -log(-log(x))}: turns
+   * uniform noise into Gumbel noise.
+   */
+  Tensor gumbelQuantile();
+
   /** Sum over axes, which disappear; over all axes where none is named. */
   Tensor sum(int... axes);
 

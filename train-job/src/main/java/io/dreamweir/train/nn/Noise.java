@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Random inputs of programs. The bits come from a counter-based generator in Java, so that they
@@ -19,8 +20,10 @@ public final class Noise {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
   private static final Program GUMBEL =
-      new Program(
-          "gumbel", (graph, in) -> Map.of("gumbel", in.get("u").log().negate().log().negate()));
+      new Program("gumbel", (graph, in) -> Map.of("gumbel", in.get("u").gumbelQuantile()));
+
+  /** Even, so that a pair of one draw is never split. */
+  private static final int PART = 1 << 14;
 
   private Noise() {}
 
@@ -48,14 +51,29 @@ public final class Noise {
     return (float) -Math.log(-Math.log(open(bits >>> 41)));
   }
 
+  /** Parts of fixed size, each from its place in the stream: threads do not change the numbers. */
   private static void fill(FloatBuffer buffer, long seed, int elements) {
-    long state = seed;
-    for (int i = 0; i < elements; i += 2) {
-      long bits = mix(state += GAMMA);
-      buffer.put(i, open(bits >>> 41));
-      if (i + 1 < elements) {
-        buffer.put(i + 1, open(bits & 0x7FFFFF));
-      }
+    IntStream.range(0, (elements + PART - 1) / PART)
+        .parallel()
+        .forEach(
+            part -> {
+              int from = part * PART;
+              float[] values = new float[Math.min(PART, elements - from)];
+              fill(values, seed + (long) from / 2 * GAMMA);
+              buffer.put(from, values);
+            });
+  }
+
+  private static void fill(float[] values, long state) {
+    int pairs = values.length / 2;
+    for (int i = 0; i < pairs; i++) {
+      state += GAMMA;
+      long bits = mix(state);
+      values[2 * i] = open(bits >>> 41);
+      values[2 * i + 1] = open(bits & 0x7FFFFF);
+    }
+    if (values.length % 2 == 1) {
+      values[values.length - 1] = open(mix(state + GAMMA) >>> 41);
     }
   }
 

@@ -69,6 +69,7 @@ public abstract class EngineContract {
     cases.add(unary("clamp outside", 1, 2, x -> x.clamp(-0.5, 0.5)));
     cases.add(unary("normal cdf", -2, 2, Tensor::normalCdf));
     cases.add(unary("normal quantile", 0.1, 0.9, Tensor::normalQuantile));
+    cases.add(unary("gumbel quantile", 0.2, 0.8, Tensor::gumbelQuantile));
     cases.add(unary("sum", -1, 1, x -> x.sum(0)));
     cases.add(unary("mean", -1, 1, x -> x.mean(-1)));
     cases.add(unary("mean of all", -1, 1, Tensor::mean));
@@ -132,6 +133,23 @@ public abstract class EngineContract {
               -1,
               1,
               (g, x) -> x.get(0).convTranspose(x.get(1), x.get(2), 2, activation)));
+    }
+    for (int window : new int[] {4, 5, 6}) {
+      cases.add(
+          new Case(
+              "two conv transposes of window " + window,
+              List.of(
+                  List.of(2, 3, 2, 2),
+                  List.of(window, window, 3, 2),
+                  List.of(3),
+                  List.of(6, 4, 2, 3),
+                  List.of(2)),
+              -0.5,
+              0.5,
+              (g, x) ->
+                  x.get(0)
+                      .convTranspose(x.get(1), x.get(2), 2, Activation.ELU)
+                      .convTranspose(x.get(3), x.get(4), 2, Activation.NONE)));
     }
     cases.add(
         new Case(

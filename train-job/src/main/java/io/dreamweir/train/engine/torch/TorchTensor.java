@@ -7,23 +7,44 @@ import io.dreamweir.train.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor of a running program. Its native memory belongs to the pointer scope it was made in.
  *
- * <p>Convolutions see their [n, h, w, c] operands through permuted views, which is libtorch's
- * channels-last format: nothing is copied, and oneDNN runs its fastest kernels.
+ * <p>The result of a transposed convolution may stay in the blocks that it was computed in, until
+ * an operation other than the next one asks for the image.
  */
-record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
+final class TorchTensor implements Tensor {
+
+  private final TorchConvolution.@Nullable Blocks blocks;
+  private org.bytedeco.pytorch.@Nullable Tensor value;
+
+  TorchTensor(org.bytedeco.pytorch.Tensor value) {
+    this.value = value;
+    this.blocks = null;
+  }
+
+  private TorchTensor(TorchConvolution.Blocks blocks) {
+    this.blocks = blocks;
+  }
+
+  private org.bytedeco.pytorch.Tensor value() {
+    if (value == null) {
+      value = Objects.requireNonNull(blocks).image();
+    }
+    return value;
+  }
 
   static org.bytedeco.pytorch.Tensor of(Tensor tensor) {
-    return ((TorchTensor) tensor).value;
+    return ((TorchTensor) tensor).value();
   }
 
   private static TorchTensor wrap(org.bytedeco.pytorch.Tensor value) {
@@ -32,7 +53,7 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public List<Integer> shape() {
-    return shape(value);
+    return shape(value());
   }
 
   static List<Integer> shape(org.bytedeco.pytorch.Tensor value) {
@@ -46,67 +67,67 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public int size(int axis) {
-    return Math.toIntExact(value.size(axis));
+    return Math.toIntExact(value().size(axis));
   }
 
   @Override
   public Tensor plus(Tensor other) {
-    return wrap(value.add(of(other)));
+    return wrap(value().add(of(other)));
   }
 
   @Override
   public Tensor plus(double number) {
-    return wrap(value.add(new Scalar(number)));
+    return wrap(value().add(new Scalar(number)));
   }
 
   @Override
   public Tensor minus(Tensor other) {
-    return wrap(value.sub(of(other)));
+    return wrap(value().sub(of(other)));
   }
 
   @Override
   public Tensor times(Tensor other) {
-    return wrap(value.mul(of(other)));
+    return wrap(value().mul(of(other)));
   }
 
   @Override
   public Tensor times(double factor) {
-    return wrap(value.mul(new Scalar(factor)));
+    return wrap(value().mul(new Scalar(factor)));
   }
 
   @Override
   public Tensor over(Tensor divisor) {
-    return wrap(value.div(of(divisor)));
+    return wrap(value().div(of(divisor)));
   }
 
   @Override
   public Tensor over(double divisor) {
-    return wrap(value.div(new Scalar(divisor)));
+    return wrap(value().div(new Scalar(divisor)));
   }
 
   @Override
   public Tensor exp() {
-    return wrap(value.exp());
+    return wrap(value().exp());
   }
 
   @Override
   public Tensor log() {
-    return wrap(value.log());
+    return wrap(value().log());
   }
 
   @Override
   public Tensor tanh() {
-    return wrap(value.tanh());
+    return wrap(value().tanh());
   }
 
   @Override
   public Tensor sigmoid() {
-    return wrap(value.sigmoid());
+    return wrap(value().sigmoid());
   }
 
   @Override
   public Tensor softplus() {
-    return wrap(softplus_(value));
+    return wrap(softplus_(value()));
   }
 
   /** Libtorch's softplus turns linear above a threshold; log(exp(x) + exp(0)) does not. */
@@ -116,64 +137,73 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public Tensor sign() {
-    return wrap(value.sign());
+    return wrap(value().sign());
   }
 
   @Override
   public Tensor square() {
-    return wrap(value.square());
+    return wrap(value().square());
   }
 
   @Override
   public Tensor clamp(double low, double high) {
     return wrap(
-        value.clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
+        value().clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
   }
 
   @Override
   public Tensor normalCdf() {
-    return wrap(special_ndtr(value));
+    return wrap(special_ndtr(value()));
   }
 
   @Override
   public Tensor normalQuantile() {
-    return wrap(special_ndtri(value));
+    return wrap(special_ndtri(value()));
+  }
+
+  @Override
+  public Tensor gumbelQuantile() {
+    return wrap(value().log().neg_().log().neg_());
   }
 
   @Override
   public Tensor sum(int... axes) {
     return wrap(
-        axes.length == 0 ? value.sum() : value.sum(longs(axes), false, new ScalarTypeOptional()));
+        axes.length == 0
+            ? value().sum()
+            : value().sum(longs(axes), false, new ScalarTypeOptional()));
   }
 
   @Override
   public Tensor mean(int... axes) {
     return wrap(
-        axes.length == 0 ? value.mean() : value.mean(longs(axes), false, new ScalarTypeOptional()));
+        axes.length == 0
+            ? value().mean()
+            : value().mean(longs(axes), false, new ScalarTypeOptional()));
   }
 
   @Override
   public Tensor softmax() {
-    return wrap(value.softmax(-1));
+    return wrap(value().softmax(-1));
   }
 
   @Override
   public Tensor logSoftmax() {
-    return wrap(value.log_softmax(-1));
+    return wrap(value().log_softmax(-1));
   }
 
   @Override
   public Tensor oneHotArgmax() {
-    org.bytedeco.pytorch.Tensor best = value.detach().argmax(new LongOptional(-1), true);
-    return wrap(zeros_like(value.detach()).scatter_(-1, best, new Scalar(1f)));
+    org.bytedeco.pytorch.Tensor best = value().detach().argmax(new LongOptional(-1), true);
+    return wrap(zeros_like(value().detach()).scatter_(-1, best, new Scalar(1f)));
   }
 
   @Override
   public Tensor layerNorm(Tensor gamma, Tensor beta, double epsilon) {
     return wrap(
         layer_norm(
-            value,
-            new long[] {value.size(-1)},
+            value(),
+            new long[] {value().size(-1)},
             new TensorOptional(of(gamma)),
             new TensorOptional(of(beta)),
             epsilon,
@@ -182,16 +212,16 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public Tensor matmul(Tensor kernel) {
-    return wrap(value.matmul(of(kernel)));
+    return wrap(value().matmul(of(kernel)));
   }
 
   @Override
   public Tensor dense(Tensor kernel, Tensor bias, Activation activation) {
     org.bytedeco.pytorch.Tensor weight = of(kernel);
-    if (value.dim() == 2) {
-      return wrap(activate(of(bias).addmm(value, weight), activation));
+    if (value().dim() == 2) {
+      return wrap(activate(of(bias).addmm(value(), weight), activation));
     }
-    org.bytedeco.pytorch.Tensor flat = value.reshape(-1, value.size(-1));
+    org.bytedeco.pytorch.Tensor flat = value().reshape(-1, value().size(-1));
     long[] shape = longs(shape());
     shape[shape.length - 1] = weight.size(1);
     org.bytedeco.pytorch.Tensor term = of(bias);
@@ -203,52 +233,21 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public Tensor conv(Tensor kernel, Tensor bias, int stride, Activation activation) {
-    org.bytedeco.pytorch.Tensor result =
-        conv2d(
-            value.permute(0, 3, 1, 2),
-            of(kernel).permute(3, 2, 0, 1),
-            new TensorOptional(of(bias)),
-            new long[] {stride, stride},
-            new long[] {0, 0},
-            new long[] {1, 1},
-            1);
-    return wrap(activate(result, activation).permute(0, 2, 3, 1));
+    return wrap(TorchConvolution.convolve(value(), of(kernel), of(bias), stride, activation));
+  }
+
+  private TorchConvolution.Blocks blocks() {
+    return blocks != null ? blocks : TorchConvolution.Blocks.of(value());
   }
 
   @Override
   public Tensor convTranspose(Tensor kernel, Tensor bias, int stride, Activation activation) {
-    org.bytedeco.pytorch.Tensor weight = of(kernel);
-    if (value.size(1) == 1 && value.size(2) == 1) {
-      return pointTranspose(weight, of(bias), activation);
-    }
-    org.bytedeco.pytorch.Tensor result =
-        conv_transpose2d(
-            value.permute(0, 3, 1, 2),
-            weight.permute(3, 2, 0, 1),
-            new TensorOptional(of(bias)),
-            new long[] {stride, stride},
-            new long[] {0, 0},
-            new long[] {0, 0},
-            1,
-            1,
-            1);
-    return wrap(activate(result, activation).permute(0, 2, 3, 1));
-  }
-
-  /** From a single point every output pixel is one product: a plain matrix product. */
-  private Tensor pointTranspose(
-      org.bytedeco.pytorch.Tensor weight, org.bytedeco.pytorch.Tensor bias, Activation activation) {
-    long height = weight.size(0);
-    long width = weight.size(1);
-    long out = weight.size(2);
-    long in = weight.size(3);
-    org.bytedeco.pytorch.Tensor product =
-        value.reshape(-1, in).matmul(weight.reshape(-1, in).t()).reshape(-1, height, width, out);
-    return wrap(activate(product.add(bias), activation));
+    return new TorchTensor(
+        TorchConvolution.transpose(blocks(), of(kernel), of(bias), stride, activation));
   }
 
   /** In place: the operand is always a fresh result that nothing else refers to. */
-  private static org.bytedeco.pytorch.Tensor activate(
+  static org.bytedeco.pytorch.Tensor activate(
       org.bytedeco.pytorch.Tensor fresh, Activation activation) {
     return switch (activation) {
       case NONE -> fresh;
@@ -258,27 +257,27 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public Tensor reshape(int... shape) {
-    return wrap(value.reshape(longs(shape)));
+    return wrap(value().reshape(longs(shape)));
   }
 
   @Override
   public Tensor transpose(int... axes) {
-    return wrap(value.permute(longs(axes)));
+    return wrap(value().permute(longs(axes)));
   }
 
   @Override
   public Tensor slice(int axis, int from, int to) {
-    return wrap(value.narrow(axis, from, to - from));
+    return wrap(value().narrow(axis, from, to - from));
   }
 
   @Override
   public List<Tensor> split(int axis, int parts) {
-    return list(value.chunk(parts, axis));
+    return list(value().chunk(parts, axis));
   }
 
   @Override
   public List<Tensor> unstack(int axis) {
-    return list(value.unbind(axis));
+    return list(value().unbind(axis));
   }
 
   private static List<Tensor> list(TensorVector values) {
@@ -291,22 +290,22 @@ record TorchTensor(org.bytedeco.pytorch.Tensor value) implements Tensor {
 
   @Override
   public Tensor select(int axis, int index) {
-    return wrap(value.select(axis, index));
+    return wrap(value().select(axis, index));
   }
 
   @Override
   public Tensor stopGradient() {
-    return wrap(value.detach());
+    return wrap(value().detach());
   }
 
   @Override
   public Tensor float32() {
-    return wrap(value.to(ScalarType.Float));
+    return wrap(value().to(ScalarType.Float));
   }
 
   @Override
   public Tensor float64() {
-    return wrap(value.to(ScalarType.Double));
+    return wrap(value().to(ScalarType.Double));
   }
 
   static long[] longs(int[] values) {
