@@ -7,9 +7,14 @@ import io.dreamweir.app.command.CutCommand;
 import io.dreamweir.app.command.DemoCommand;
 import io.dreamweir.app.command.DoctorCommand;
 import io.dreamweir.app.command.EvalCommand;
+import io.dreamweir.app.command.GateCommand;
 import io.dreamweir.app.command.GoldenCommand;
 import io.dreamweir.app.command.IngestCommand;
 import io.dreamweir.app.command.LakeCommand;
+import io.dreamweir.app.command.LeaderboardCommand;
+import io.dreamweir.app.command.PoliciesCommand;
+import io.dreamweir.app.command.ReportCommand;
+import io.dreamweir.app.command.ScoresCommand;
 import io.dreamweir.app.command.TrainCommand;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.ProjectVersion;
@@ -40,6 +45,11 @@ import picocli.CommandLine.IVersionProvider;
       CutCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      ReportCommand.class,
+      GateCommand.class,
+      LeaderboardCommand.class,
+      ScoresCommand.class,
+      PoliciesCommand.class,
       GoldenCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

@@ -1,7 +1,9 @@
 package io.dreamweir.app;
 
 import io.dreamweir.lake.LakeSpark;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Spark session of a command: the cluster's under {@code spark-submit}, else one in this
@@ -18,5 +20,35 @@ public final class SparkSessions {
    */
   public static SparkSession open() {
     return LakeSpark.local(System.getProperty("spark.master", "local[*]"));
+  }
+
+  /** A session for work that may not need one: opened when first asked for, closed if it was. */
+  public static Lazy lazy() {
+    return new Lazy();
+  }
+
+  /** See {@link #lazy}. */
+  public static final class Lazy implements Supplier<SparkSession>, AutoCloseable {
+    private @Nullable SparkSession session;
+
+    private Lazy() {}
+
+    @Override
+    public SparkSession get() {
+      SparkSession open = session;
+      if (open == null) {
+        open = open();
+        session = open;
+      }
+      return open;
+    }
+
+    @Override
+    public void close() {
+      SparkSession open = session;
+      if (open != null) {
+        open.close();
+      }
+    }
   }
 }

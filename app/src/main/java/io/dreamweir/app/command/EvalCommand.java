@@ -4,18 +4,21 @@ import io.dreamweir.app.CommonOptions;
 import io.dreamweir.app.SparkSessions;
 import io.dreamweir.app.StopSignal;
 import io.dreamweir.config.Configuration;
+import io.dreamweir.error.UserError;
 import io.dreamweir.eval.suite.Contender;
 import io.dreamweir.eval.suite.EvalConfig;
 import io.dreamweir.eval.suite.EvalJob;
 import io.dreamweir.eval.suite.EvalResult;
 import io.dreamweir.eval.suite.Evaluation;
+import io.dreamweir.eval.suite.FollowJob;
 import io.dreamweir.eval.suite.GameResult;
 import io.dreamweir.eval.suite.Suite;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Option;
       "Example: dreamweir eval --checkpoint runs/a --suite catch --episodes 50 --out lake"
     })
 public final class EvalCommand extends JobCommand {
+
+  private static final Duration POLL = Duration.ofSeconds(5);
 
   @Option(
       names = "--checkpoint",
@@ -76,26 +81,66 @@ public final class EvalCommand extends JobCommand {
       description = "Name of the training run, for example its seed.")
   private String run = "";
 
+  @Option(
+      names = "--follow",
+      description =
+          "Wait for new checkpoints of the run's folder and evaluate each one, until stopped.")
+  private boolean follow;
+
   @Override
-  protected Object run() {
+  protected Object run() throws InterruptedException {
     Configuration configuration =
         common()
             .configuration(
                 List.of(), episodes == null ? List.of() : List.of("eval.episodes=" + episodes));
     EvalConfig config = configuration.bind("eval", EvalConfig.class);
     Suite played = Suite.read(CommonOptions.folder().resolve("suites"), suite).only(games);
-    Evaluation evaluation =
-        new Evaluation(
-            played,
-            checkpoints.stream().map(this::contender).toList(),
-            run,
-            Evaluation.FRAMES_UNKNOWN,
-            out,
-            "eval-" + UUID.randomUUID());
     try (SparkSession spark = SparkSessions.open()) {
       StopSignal.onStop(() -> spark.sparkContext().cancelAllJobs());
-      return new EvalJob(spark, evaluation, config).run();
+      if (follow) {
+        return follow(spark, played, config);
+      }
+      List<Contender> contenders = checkpoints.stream().map(this::contender).toList();
+      return new EvalJob(spark, evaluation(played, contenders), config).run();
     }
+  }
+
+  private Evaluation evaluation(Suite suite, List<Contender> contenders) {
+    return new Evaluation(
+        suite, contenders, run, Evaluation.FRAMES_UNKNOWN, out, "eval-" + UUID.randomUUID());
+  }
+
+  /** What a followed run came to: a result per checkpoint, in the order of their updates. */
+  public record Followed(List<EvalResult> results) {}
+
+  private Followed follow(SparkSession spark, Suite suite, EvalConfig config)
+      throws InterruptedException {
+    if (checkpoints.size() != 1) {
+      throw UserError.usage("--follow takes one --checkpoint, the folder of a run");
+    }
+    Path followed = Path.of(checkpoints.get(0));
+    Path below = followed.resolve("checkpoints");
+    String name = agent != null ? agent : contender(checkpoints.get(0)).agent();
+    List<EvalResult> results = new ArrayList<>();
+    new FollowJob(
+            Files.isDirectory(below) || !Files.isDirectory(followed) ? below : followed,
+            checkpoint ->
+                new EvalJob(
+                        spark,
+                        evaluation(suite, List.of(new Contender(name, checkpoint.toString()))),
+                        config)
+                    .run(),
+            POLL)
+        .run(
+            StopSignal::raised,
+            result -> {
+              results.add(result);
+              if (!"-".equals(common().json())) {
+                print(result, out());
+                out().flush();
+              }
+            });
+    return new Followed(List.copyOf(results));
   }
 
   private Contender contender(String location) {
@@ -112,20 +157,23 @@ public final class EvalCommand extends JobCommand {
 
   @Override
   protected void print(Object result, PrintWriter out) {
+    if (result instanceof Followed followed) {
+      out.printf("%d checkpoints evaluated%n", followed.results().size());
+      return;
+    }
     EvalResult eval = (EvalResult) result;
-    out.printf(
-        "%-20s %-24s %10s %22s %9s %10s%n",
-        "agent", "game", "mean", "95 % interval", "episodes", "random");
+    TextTable table =
+        new TextTable("agent", "game", "mean", "interval", "episodes", "random baseline");
     for (GameResult row : eval.scores()) {
-      out.printf(
-          "%-20s %-24s %10s %22s %9d %10s%n",
+      table.row(
           row.agent(),
           row.game(),
-          number(row.mean()),
-          row.low() == null ? "" : "[" + number(row.low()) + ", " + number(row.high()) + "]",
+          TextTable.number(row.mean()),
+          TextTable.interval(row.low(), row.high()),
           row.episodes(),
-          number(row.random()));
+          TextTable.number(row.random()));
     }
+    table.print(out);
     eval.failures().forEach(failure -> out.println("failed: " + failure));
     out.printf(
         "%d episodes played now, %d excluded, %d failed; protocol %s (%s); scores in %s%n",
@@ -137,12 +185,8 @@ public final class EvalCommand extends JobCommand {
         eval.table());
   }
 
-  private static String number(@Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
-  }
-
   @Override
   protected int exitCode(Object result) {
-    return ((EvalResult) result).failed() > 0 ? 1 : 0;
+    return result instanceof EvalResult eval && eval.failed() > 0 ? 1 : 0;
   }
 }

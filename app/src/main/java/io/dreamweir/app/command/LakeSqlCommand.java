@@ -4,9 +4,6 @@ import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.job.LakeSql;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,25 +36,11 @@ final class LakeSqlCommand extends LakeJobCommand {
   @Override
   protected void print(Object result, PrintWriter out) {
     LakeSql.Result answer = (LakeSql.Result) result;
-    int[] widths = answer.columns().stream().mapToInt(String::length).toArray();
-    for (var row : answer.rows()) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], cell(row.get(i)).length());
-      }
-    }
-    out.println(line(answer.columns(), widths));
-    answer
-        .rows()
-        .forEach(row -> out.println(line(row.stream().map(LakeJobCommand::cell).toList(), widths)));
+    TextTable table = new TextTable(answer.columns().toArray(String[]::new));
+    answer.rows().forEach(row -> table.row(row.stream().map(LakeJobCommand::cell).toArray()));
+    table.print(out);
     if (answer.truncated()) {
       out.println("(more rows; raise --limit)");
     }
-  }
-
-  private static String line(List<String> cells, int[] widths) {
-    return IntStream.range(0, widths.length)
-        .mapToObj(i -> cells.get(i) + " ".repeat(widths[i] - cells.get(i).length()))
-        .collect(Collectors.joining("  "))
-        .stripTrailing();
   }
 }

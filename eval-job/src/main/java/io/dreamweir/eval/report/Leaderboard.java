@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,16 @@ public final class Leaderboard {
       int games,
       int seeds) {}
 
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
   private final String place;
   private final Resampling resampling;
 
-  /** A leaderboard of the table at that place. */
-  public Leaderboard(SparkSession spark, String place, Resampling resampling) {
+  /**
+   * A leaderboard of the table at that place.
+   *
+   * @param spark called only where scores lie in Parquet or Delta
+   */
+  public Leaderboard(Supplier<SparkSession> spark, String place, Resampling resampling) {
     this.spark = spark;
     this.place = place;
     this.resampling = resampling;
@@ -57,7 +62,7 @@ public final class Leaderboard {
   /** All lines, protocol by protocol, the best first. */
   public List<Line> lines() {
     Map<String, List<Score>> byProtocol = new LinkedHashMap<>();
-    for (Score score : ScoreSource.read(place, () -> spark)) {
+    for (Score score : ScoreSource.read(place, spark)) {
       byProtocol.computeIfAbsent(score.protocol(), p -> new ArrayList<>()).add(score);
     }
     List<Line> lines = new ArrayList<>();

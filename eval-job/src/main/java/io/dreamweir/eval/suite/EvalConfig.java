@@ -1,5 +1,6 @@
 package io.dreamweir.eval.suite;
 
+import io.dreamweir.eval.statistics.Resampling;
 import java.time.Duration;
 
 /**
@@ -48,5 +49,15 @@ public record EvalConfig(
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException("confidence must lie between 0 and 1, both excluded");
     }
+  }
+
+  /** How intervals of aggregates are made. */
+  public Resampling forAggregates() {
+    return new Resampling(replicates, confidence, bootstrapSeed);
+  }
+
+  /** How bands, per-game intervals and comparisons are made. */
+  public Resampling forCurves() {
+    return new Resampling(curveReplicates, confidence, bootstrapSeed);
   }
 }

@@ -1,7 +1,6 @@
 package io.dreamweir.eval.suite;
 
 import io.dreamweir.eval.score.ReferenceTable;
-import io.dreamweir.eval.statistics.Resampling;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
@@ -72,9 +71,7 @@ public final class EvalJob {
                 });
       }
     }
-    Resampling resampling =
-        new Resampling(config.curveReplicates(), config.confidence(), config.bootstrapSeed());
-    return new EvalSummary(table, plan, evaluation, ReferenceTable.builtIn(), resampling)
+    return new EvalSummary(table, plan, evaluation, ReferenceTable.builtIn(), config.forCurves())
         .result(units, (System.nanoTime() - start) / 1e9);
   }
 }

@@ -67,7 +67,7 @@ class ScoresServiceTest {
                         () -> spark, ReportRequest.of(List.of(lake), Optional.empty()), FEW, FEW)
                     .run())
         .hasMessageContaining("scores of different protocols cannot be compared");
-    List<Leaderboard.Line> lines = new Leaderboard(spark, lake, FEW).lines();
+    List<Leaderboard.Line> lines = new Leaderboard(() -> spark, lake, FEW).lines();
     assertThat(lines)
         .filteredOn(l -> l.protocolHash().equals("published-200m"))
         .extracting(Leaderboard.Line::agent)

@@ -2,6 +2,7 @@ package io.dreamweir.train.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -199,5 +200,20 @@ class SavedVersionsTest {
     assertThatThrownBy(() -> Saved.read(saved, SavedKind.CHECKPOINT))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void listingShowsTheNewestFirstAndNothingUnfinished() throws IOException {
+    Path run = folder.resolve("run-a");
+    SavedVersions.checkpoints(run, new Retention(3, 0)).save(RUN, at(40), state(1));
+    SavedVersions.policies(run, new Retention(3, 0)).save(RUN, at(60), state(1));
+    Files.createDirectories(run.resolve("policies/.saving-000000000080"));
+    assertThat(SavedListing.of(run))
+        .extracting(SavedListing.Entry::kind, SavedListing.Entry::updates)
+        .containsExactly(tuple("policy", 60L), tuple("checkpoint", 40L));
+    assertThat(SavedListing.of(folder)).isEqualTo(SavedListing.of(run));
+    assertThatThrownBy(() -> SavedListing.of(folder.resolve("none")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no such folder");
   }
 }

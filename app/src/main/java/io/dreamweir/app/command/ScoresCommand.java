@@ -1,0 +1,15 @@
+package io.dreamweir.app.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code dreamweir scores}: the table of results. */
+@Command(
+    name = "scores",
+    description = "Tends the table of scores.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example: dreamweir scores import --from scores.json --protocol dopamine --out lake"
+    },
+    subcommands = {ScoresImportCommand.class})
+public final class ScoresCommand {}
