@@ -64,7 +64,8 @@ public final class RolloutProducer implements ChunkSink, AutoCloseable {
     long timeout = deliveryTimeout.toMillis();
     Map<String, String> preferred = new TreeMap<>();
     preferred.put("linger.ms", "20");
-    preferred.put("batch.size", Integer.toString(256 << 10));
+    // A batch that the topic cannot hold would be split and sent again and again.
+    preferred.put("batch.size", Long.toString(Math.min(256 << 10, topic.maxMessage().bytes())));
     preferred.put("buffer.memory", Integer.toString(32 << 20));
     preferred.put("request.timeout.ms", Long.toString(Math.max(1, Math.min(10_000, timeout / 2))));
     preferred.put("reconnect.backoff.max.ms", "1000");

@@ -1,26 +1,31 @@
 package io.dreamweir.ingest.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dreamweir.chunk.Chunk;
-import io.dreamweir.experience.RandomPolicy;
+import io.dreamweir.chunk.RolloutMessage;
 import io.dreamweir.ingest.LocalStack;
-import io.dreamweir.ingest.actor.ActorPool;
+import io.dreamweir.ingest.TestChunks;
 import io.dreamweir.ingest.actor.CountingEnvironment;
-import io.dreamweir.ingest.actor.EnvironmentStepLimiter;
-import io.dreamweir.ingest.actor.FixedPolicy;
-import io.dreamweir.ingest.actor.PoolSize;
 import io.dreamweir.ingest.kafka.RolloutProducer;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.lake.ChunkRows;
 import io.dreamweir.lake.ReplayLake;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,16 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class IngestJobTest {
 
-  private static final Duration DELIVERY = Duration.ofSeconds(30);
-
   @TempDir Path folder;
 
   private final RolloutTopic topic = LocalStack.topic();
 
   @Test
-  void storesEveryRowOnce() {
-    List<Chunk> sent = play(2000);
-    IngestResult result = job().run(IngestJob.Until.CAUGHT_UP);
+  void storesEveryRowOnceAndAsItWasPlayed() {
+    List<Chunk> sent = TestChunks.play(2000);
+    send(sent);
+    IngestResult result = ingest();
 
     assertThat(result.rows()).isEqualTo(2000);
     assertThat(result.chunks()).isEqualTo(sent.size());
@@ -54,33 +58,120 @@ class IngestJobTest {
     assertThat(lake().tasks().all()).containsExactly(CountingEnvironment.TASK);
   }
 
-  private List<Chunk> play(long rows) {
-    List<Chunk> sent = Collections.synchronizedList(new ArrayList<>());
-    try (RolloutProducer producer = RolloutProducer.open(LocalStack.kafka(), topic, DELIVERY);
-        ActorPool pool =
-            new ActorPool(
-                new PoolSize(3, 1),
-                "run",
-                1,
-                () -> new CountingEnvironment(70),
-                new FixedPolicy(new RandomPolicy(CountingEnvironment.TASK.spaces())),
-                chunk -> {
-                  sent.add(chunk);
-                  producer.send(chunk);
-                },
-                EnvironmentStepLimiter.unpaced(rows))) {
-      pool.start();
-      pool.awaitEnd();
-      producer.flush();
-    }
-    return sent;
+  @Test
+  void dropsChunksThatAreSentAgainAcrossBatchesRestartsAndALostCheckpoint() throws IOException {
+    List<Chunk> first = TestChunks.play(500);
+    send(first);
+    send(first.subList(0, 5));
+    IngestResult once = ingest();
+    assertThat(once.chunks()).isEqualTo(first.size());
+    assertThat(once.duplicates()).isEqualTo(5);
+
+    List<Chunk> second = TestChunks.play(300);
+    send(second);
+    send(first);
+    IngestResult restarted = ingest();
+    assertThat(restarted.rows()).isEqualTo(300);
+    assertThat(restarted.duplicates()).isEqualTo(first.size());
+
+    delete(folder.resolve("lake/_ingest"));
+    IngestResult reread = ingest();
+    assertThat(reread.chunks()).isZero();
+    assertThat(reread.duplicates()).isEqualTo(2L * first.size() + 5 + second.size());
+    assertThat(storedChunks()).isEqualTo(first.size() + second.size());
   }
 
-  private IngestJob job() {
-    return LocalStack.job(folder.resolve("lake"), topic);
+  @Test
+  void movesBadMessagesAsideAndGoesOn() {
+    List<Chunk> good = TestChunks.play(320);
+    byte[] message = RolloutMessage.encode(good.get(0));
+    byte[] hostile = {2, 'a', 2, 'b', (byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 15};
+    List<Bad> bad =
+        List.of(
+            new Bad(Arrays.copyOf(message, message.length / 2), "1"),
+            new Bad(hostile, "1"),
+            new Bad(new byte[0], "1"),
+            new Bad("{\"not\": \"avro\"}".getBytes(UTF_8), "1"),
+            new Bad(message, "2"));
+    send(good.subList(0, 5));
+    sendRaw(bad);
+    send(good.subList(5, good.size()));
+
+    IngestResult result = ingest();
+
+    assertThat(result.rows()).isEqualTo(320);
+    assertThat(result.rejected()).isEqualTo(bad.size() + 1);
+    List<Row> rejected =
+        lake().rejected().orderBy("kafka_partition", "kafka_offset").collectAsList();
+    assertThat(rejected).hasSize(bad.size() + 1);
+    assertThat(rejected)
+        .allSatisfy(
+            row ->
+                assertThat(row.<String>getAs("reason"))
+                    .startsWith(
+                        "["
+                            + topic.topic()
+                            + "-"
+                            + row.getAs("kafka_partition")
+                            + "@"
+                            + row.getAs("kafka_offset")
+                            + "] "));
+    assertThat(rejected.stream().map(row -> row.<byte[]>getAs("value")))
+        .usingElementComparator(Comparator.nullsFirst(Arrays::compare))
+        .containsAll(bad.stream().map(Bad::value).toList())
+        .containsNull();
+    assertThat(rejected.stream().map(row -> row.<String>getAs("reason")).toList().toString())
+        .contains("has no value", "schema-version is '2', expected '1'");
+    assertThat(ingest().rejected()).isZero();
+  }
+
+  private IngestResult ingest() {
+    return LocalStack.job(folder.resolve("lake"), topic).run(IngestJob.Until.CAUGHT_UP);
   }
 
   private ReplayLake lake() {
     return ReplayLake.open(LocalStack.spark(), folder.resolve("lake").toString());
+  }
+
+  private long storedChunks() {
+    return lake().chunks().select("episode_id", "first_step").distinct().count();
+  }
+
+  private void send(List<Chunk> chunks) {
+    try (RolloutProducer producer =
+        RolloutProducer.open(LocalStack.kafka(), topic, Duration.ofSeconds(60))) {
+      chunks.forEach(producer::send);
+      producer.flush();
+    }
+  }
+
+  private record Bad(byte[] value, String version) {}
+
+  /** Sends these messages, and one without a value. */
+  private void sendRaw(List<Bad> messages) {
+    byte[] key = "key".getBytes(UTF_8);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", LocalStack.kafka().brokers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Bad bad : messages) {
+        RecordHeader header =
+            new RecordHeader(RolloutMessage.VERSION_HEADER, bad.version().getBytes(UTF_8));
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic.topic(), null, key, bad.value(), List.of(header)));
+      }
+      var unused = producer.send(new ProducerRecord<>(topic.topic(), key, null));
+      producer.flush();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }
