@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * Strict binding of configuration trees to records: nothing unknown, nothing missing, no silent
- * coercion.
+ * coercion but one: a number where a text is expected ({@code entropy-scale: 3e-3}, {@code run: 7})
+ * is that text.
  */
 final class ConfigurationMapper {
 
@@ -63,8 +64,8 @@ final class ConfigurationMapper {
             .build();
     mapper
         .coercionConfigFor(LogicalType.Textual)
-        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.TryConvert)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     return mapper;
   }

@@ -96,6 +96,18 @@ class ConfigurationTest {
         .hasMessageContaining("'train.inner' is a section, not a value");
   }
 
+  record Named(String name) {}
+
+  @Test
+  void takesANumberForATextAndNothingElse() throws IOException {
+    Configuration named = Configuration.defaults(file("run: {name: seven}"));
+    assertThat(named.with("run.name=7").bind("run", Named.class).name()).isEqualTo("7");
+    assertThat(named.with("run.name=3e-3").bind("run", Named.class).name())
+        .satisfies(text -> assertThat(Double.parseDouble(text)).isEqualTo(3e-3));
+    assertThatThrownBy(() -> named.with("run.name=true").bind("run", Named.class))
+        .hasMessageContaining("configuration key 'run.name'");
+  }
+
   @Test
   void refusesAValueOutOfRangeInTheRecordsOwnWords() {
     assertThatThrownBy(
