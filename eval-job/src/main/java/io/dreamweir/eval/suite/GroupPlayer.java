@@ -7,7 +7,6 @@ import io.dreamweir.experience.Environment;
 import io.dreamweir.experience.Environments;
 import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Policy;
-import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.experience.Transition;
 import java.util.ArrayList;
@@ -178,13 +177,7 @@ final class GroupPlayer {
   }
 
   private List<Outcome> failAll(List<Slot> slots, String reason) {
-    TaskDescription nothing =
-        new TaskDescription(group.task(), "", "", "", Spaces.pixels(1, 1, 1, 2));
-    for (Slot slot : slots) {
-      slot.latest = null;
-      slot.reason = reason;
-    }
-    return slots.stream().map(s -> outcome(s, nothing, Policy.RANDOM_VERSION)).toList();
+    return slots.stream().map(s -> Outcome.failed(s.unit, group, reason)).toList();
   }
 
   private long elapsedMs() {

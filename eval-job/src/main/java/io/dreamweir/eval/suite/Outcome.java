@@ -1,5 +1,7 @@
 package io.dreamweir.eval.suite;
 
+import io.dreamweir.experience.EpisodeEnd;
+import io.dreamweir.experience.Policy;
 import java.io.Serializable;
 
 /**
@@ -47,5 +49,25 @@ record Outcome(
     EXCLUDED,
     /** It could not be played; it is tried again by the next run. */
     FAILED
+  }
+
+  /** A unit that was never played to its end. */
+  static Outcome failed(Unit unit, UnitGroup group, String reason) {
+    return new Outcome(
+        unit,
+        group.contender(),
+        group.source(),
+        Status.FAILED,
+        reason,
+        0,
+        0,
+        0,
+        EpisodeEnd.OPEN.name(),
+        Policy.RANDOM_VERSION,
+        "",
+        "",
+        "",
+        group.attempts(),
+        0);
   }
 }
