@@ -7,6 +7,7 @@ import io.dreamweir.app.command.CutCommand;
 import io.dreamweir.app.command.DemoCommand;
 import io.dreamweir.app.command.DoctorCommand;
 import io.dreamweir.app.command.EvalCommand;
+import io.dreamweir.app.command.ExplainCommand;
 import io.dreamweir.app.command.GateCommand;
 import io.dreamweir.app.command.GoldenCommand;
 import io.dreamweir.app.command.IngestCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.IVersionProvider;
       LeaderboardCommand.class,
       ScoresCommand.class,
       PoliciesCommand.class,
+      ExplainCommand.class,
       GoldenCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

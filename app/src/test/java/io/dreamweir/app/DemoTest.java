@@ -50,6 +50,29 @@ class DemoTest {
     assertThat(verified.get("missing_chunks").asLong()).isZero();
     assertThat(verified.get("duplicate_chunks").asLong()).isZero();
     assertThat(verified.get("bad_checksums").asLong()).isZero();
+
+    assertExplained(folder);
+  }
+
+  private void assertExplained(Path folder) throws IOException {
+    String lake = folder.resolve("demo/lake").toString();
+    JsonNode scores =
+        run(folder, "lake", "sql", "--lake", lake, "select unit from scores where agent = 'after' order by policy_version desc");
+    String unit = scores.get("rows").get(0).get(0).asText();
+    JsonNode chain = run(folder, "explain", unit, "--lake", lake);
+    assertThat(chain.get("checkpoint").get("updates").asLong()).isEqualTo(10);
+    assertThat(chain.get("run").get("run_id")).isEqualTo(chain.get("checkpoint").get("run_id"));
+    assertThat(chain.get("experience").get("steps").asLong()).isGreaterThanOrEqualTo(400);
+    assertThat(chain.get("experience").get("policies").get(0).get("policy_version").asLong())
+        .isEqualTo(-1);
+    assertThat(chain.get("gaps")).isEmpty();
+
+    JsonNode policies = run(folder, "policies", folder.resolve("demo/run").toString());
+    assertThat(policies.get("policies").get(0).get("updates").asLong()).isEqualTo(10);
+
+    JsonNode report =
+        run(folder, "report", "--scores", lake, "--html", folder.resolve("r.html").toString());
+    assertThat(report.get("aggregates").findValuesAsText("agent")).contains("after", "random");
   }
 
   private static void assertExact(JsonNode result) {
