@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     description = "Computes every metric of a suite with its interval, from score files or tables.",
     footer = {
       "",
-      "Without --reference, Atari games are held against the built-in table of random, gamer and record scores.",
+      "Without --reference, Atari games are held against the built-in table of random, gamer and"
+          + " record scores.",
       "Example: dreamweir report --scores lake --scores others.csv --html report.html"
     })
 public final class ReportCommand extends JobCommand {
@@ -66,7 +67,8 @@ public final class ReportCommand extends JobCommand {
       names = "--window",
       defaultValue = "last-point",
       description =
-          "Points of a run that make its score: last-point, or 'last-frames: 5e6' (default: ${DEFAULT-VALUE}).")
+          "Points of a run that make its score: last-point, or 'last-frames: 5e6' (default:"
+              + " ${DEFAULT-VALUE}).")
   private String window = "";
 
   @Option(
@@ -78,6 +80,12 @@ public final class ReportCommand extends JobCommand {
       names = "--mix-protocols",
       description = "Put scores of different protocols into one table; refused without it.")
   private boolean mixProtocols;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "HASH",
+      description = "Only scores of this protocol: its hash, or the label of imported scores.")
+  private @Nullable String protocol;
 
   @Option(
       names = "--title",
@@ -97,6 +105,7 @@ public final class ReportCommand extends JobCommand {
             Window.parse(window),
             partial ? MissingGames.PARTIAL : MissingGames.REFUSE,
             mixProtocols ? Protocols.ALLOW_MIXED : Protocols.REFUSE_MIXED,
+            Optional.ofNullable(protocol),
             title,
             Optional.ofNullable(html),
             Optional.ofNullable(tables));

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example: dreamweir scores import --from scores.json --protocol dopamine --out lake"
+      "Example: dreamweir scores import --from scores.json --protocol dopamine --out lake",
+      "Example: dreamweir scores random --scores lake"
     },
-    subcommands = {ScoresImportCommand.class})
+    subcommands = {ScoresImportCommand.class, ScoresRandomCommand.class})
 public final class ScoresCommand {}

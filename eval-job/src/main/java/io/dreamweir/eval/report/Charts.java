@@ -3,6 +3,9 @@ package io.dreamweir.eval.report;
 import io.dreamweir.eval.statistics.Interval;
 import java.awt.BasicStroke;
 import java.awt.geom.Ellipse2D;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
@@ -71,7 +74,23 @@ final class Charts {
    * @param estimates by name
    */
   static Plot intervals(String title, Map<String, Interval> estimates, String description) {
-    List<String> names = List.copyOf(estimates.keySet());
+    return beside(title, estimates, Map.of(), description);
+  }
+
+  /**
+   * Estimates with their intervals beside values that others have published, sorted together, the
+   * largest on top.
+   */
+  static Plot beside(
+      String title, Map<String, Interval> own, Map<String, Double> published, String description) {
+    Map<String, Interval> estimates = new LinkedHashMap<>(own);
+    published.forEach((name, value) -> estimates.put(name + " (published)", Interval.of(value)));
+    List<String> names = new ArrayList<>(estimates.keySet());
+    if (!published.isEmpty()) {
+      names.sort(
+          Comparator.comparingDouble(
+              n -> -estimates.getOrDefault(n, Interval.of(Double.NaN)).value()));
+    }
     int count = names.size();
     String[] symbols = new String[count];
     XIntervalSeriesCollection data = new XIntervalSeriesCollection();
@@ -89,7 +108,9 @@ final class Charts {
           x.bounded() ? x.high() : x.value(),
           count - 1 - i);
       data.addSeries(series);
-      renderer.setSeriesPaint(i, Palette.series(i).standIn());
+      int number = List.copyOf(own.keySet()).indexOf(names.get(i));
+      Palette colour = number < 0 ? Palette.MUTED : Palette.series(number);
+      renderer.setSeriesPaint(i, colour.standIn());
       renderer.setSeriesShape(i, new Ellipse2D.Double(-4.5, -4.5, 9, 9));
     }
     SymbolAxis y = new SymbolAxis(null, symbols);

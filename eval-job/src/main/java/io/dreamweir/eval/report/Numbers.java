@@ -34,6 +34,11 @@ final class Numbers {
     return String.format(Locale.ROOT, format, value).replaceFirst("(?<=\\d\\d)\\.0$", "");
   }
 
+  /** A whole number, thousands separated. */
+  static String count(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
   /** Three decimals. */
   static String share(double value) {
     return String.format(Locale.ROOT, "%.3f", value);

@@ -1,6 +1,8 @@
 package io.dreamweir.eval.report;
 
 import io.dreamweir.eval.score.ScoreTable;
+import io.dreamweir.eval.score.ScoreTable.Protocols;
+import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.statistics.Resampling;
 import io.dreamweir.run.ProjectVersion;
 import java.util.LinkedHashMap;
@@ -50,6 +52,18 @@ record Provenance(Map<String, String> facts, String intervals) {
     StringBuilder command = new StringBuilder("./dreamweir report");
     request.scores().forEach(s -> command.append(" --scores ").append(s));
     request.reference().ifPresent(r -> command.append(" --reference ").append(r));
+    request.protocol().ifPresent(p -> command.append(" --protocol ").append(p));
+    if (!request.agents().isEmpty()) {
+      command.append(" --agents ").append(String.join(",", request.agents()));
+    }
+    if (!request.games().isEmpty()) {
+      command.append(" --games ").append(String.join(",", request.games()));
+    }
+    if (!request.window().text().equals("last-point")) {
+      command.append(" --window '").append(request.window().text()).append("'");
+    }
+    command.append(request.missing() == MissingGames.PARTIAL ? " --partial" : "");
+    command.append(request.protocols() == Protocols.ALLOW_MIXED ? " --mix-protocols" : "");
     request.html().ifPresent(h -> command.append(" --html ").append(h));
     return command.toString();
   }

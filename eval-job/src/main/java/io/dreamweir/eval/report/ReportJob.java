@@ -90,6 +90,7 @@ public final class ReportJob {
                         GameRow.finite(i.probability().low()),
                         GameRow.finite(i.probability().high())))
             .toList(),
+        CurveRow.of(analysis.curves()),
         analysis.concerns(),
         reference.map(ReferenceTable::name).orElse("none"),
         request.window().text(),
@@ -108,6 +109,7 @@ public final class ReportJob {
     for (String source : request.scores()) {
       scores.addAll(ScoreSource.read(source, spark));
     }
+    request.protocol().ifPresent(p -> keep(scores, p));
     if (request.agents().isEmpty()) {
       return scores;
     }
@@ -120,6 +122,16 @@ public final class ReportJob {
       }
     }
     return scores.stream().filter(s -> request.agents().contains(s.agent())).toList();
+  }
+
+  private static void keep(List<Score> scores, String protocol) {
+    List<String> known = scores.stream().map(Score::protocol).distinct().sorted().toList();
+    if (!known.contains(protocol)) {
+      throw UserError.usage(
+          "no scores of protocol '%s'%s; there are %s",
+          protocol, NearestName.suggestion(protocol, known), known);
+    }
+    scores.removeIf(s -> !s.protocol().equals(protocol));
   }
 
   /**

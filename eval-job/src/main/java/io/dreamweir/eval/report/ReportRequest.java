@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param window which points of a run make its final score
  * @param missing what to do about missing games
  * @param protocols what to do about scores of different protocols
+ * @param protocol hash or label of the only protocol to report, all if absent
  * @param title title of the page
  * @param html page to write
  * @param tables folder for the tables (CSV, Markdown, LaTeX) and plots (SVG)
@@ -29,6 +30,7 @@ public record ReportRequest(
     Window window,
     MissingGames missing,
     Protocols protocols,
+    Optional<String> protocol,
     String title,
     Optional<Path> html,
     Optional<Path> tables) {
@@ -49,6 +51,7 @@ public record ReportRequest(
         new Window.LastPoint(),
         MissingGames.REFUSE,
         Protocols.REFUSE_MIXED,
+        Optional.empty(),
         "Suite report",
         Optional.empty(),
         Optional.empty());
@@ -64,6 +67,7 @@ public record ReportRequest(
         window,
         missing,
         protocols,
+        protocol,
         title,
         Optional.of(page),
         tables);
@@ -79,6 +83,7 @@ public record ReportRequest(
         window,
         missing,
         protocols,
+        protocol,
         title,
         html,
         Optional.of(folder));

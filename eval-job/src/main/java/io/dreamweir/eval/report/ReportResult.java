@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param aggregates metrics over all games, agent by agent, the best first
  * @param perGame means in each game
  * @param improvements probability that a run of one agent beats a run of another
+ * @param curves how fast each agent learns, where its runs have several points
  * @param warnings what a reader must know before trusting a number
  * @param reference the reference table used
  * @param window which points of a run make its final score
@@ -22,6 +23,7 @@ public record ReportResult(
     List<AggregateRow> aggregates,
     List<GameRow> perGame,
     List<ImprovementRow> improvements,
+    List<CurveRow> curves,
     List<String> warnings,
     String reference,
     String window,

@@ -124,6 +124,13 @@ record SuiteAnalysis(
     return aggregates.getOrDefault(agent, List.of()).get(metrics.indexOf(metric));
   }
 
+  /** Published values of the headline metric, for agents that are not in the report. */
+  Map<String, Double> published() {
+    return metrics.get(0) == Metric.CLIPPED_RECORD_MEAN
+        ? PublishedAgents.besides(agents)
+        : Map.of();
+  }
+
   /** How the first agent fares against the second, if they can be compared. */
   Optional<Improvement> improvement(String agent, String other) {
     return improvements.stream()

@@ -3,26 +3,13 @@ package io.dreamweir.eval.report;
 import io.dreamweir.eval.statistics.Aggregate;
 import io.dreamweir.eval.statistics.Interval;
 import io.dreamweir.eval.statistics.Metric;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The page of a suite report: the headline first, deeper below. */
 record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
-
-  /** Clipped record means as published, for agents that are not in the report. */
-  private static final Map<String, String> PUBLISHED = published();
-
-  private static Map<String, String> published() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("DreamerV2", "0.28");
-    values.put("IQN", "0.21");
-    values.put("Rainbow", "0.17");
-    values.put("C51", "0.15");
-    values.put("DQN", "0.12");
-    return values;
-  }
 
   String html() {
     Html html = new Html(title);
@@ -78,14 +65,18 @@ record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
               + "</span></div>");
     }
     html.raw("</div>");
-    List<String> others =
-        PUBLISHED.entrySet().stream()
-            .filter(p -> analysis.agents().stream().noneMatch(p.getKey()::equalsIgnoreCase))
-            .map(p -> p.getKey() + " " + p.getValue())
-            .toList();
-    if (headline == Metric.CLIPPED_RECORD_MEAN && !others.isEmpty()) {
-      html.note("Published on these 55 games at 200M frames: " + String.join(", ", others) + ".");
-    }
+    Map<String, Double> published = analysis.published();
+    html.raw("<div class=\"headline\">")
+        .figure(
+            new SuitePlots(analysis).headline(),
+            published.isEmpty()
+                ? ""
+                : "Grey: as published on these 55 games at 200M frames ("
+                    + published.entrySet().stream()
+                        .map(p -> p.getKey() + " " + p.getValue())
+                        .collect(Collectors.joining(", "))
+                    + "); rounded, no interval given.")
+        .raw("</div>");
   }
 
   private void aggregates(Html html) {
@@ -115,16 +106,56 @@ record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
   private void plots(Html html) {
     SuitePlots plots = new SuitePlots(analysis);
     html.section("plots", "Intervals, profile, curves").raw("<div class=\"plots\">");
-    plots.intervals().values().forEach(p -> html.figure(p, ""));
+    plots
+        .intervals()
+        .forEach(
+            (name, p) -> {
+              if (!name.equals(analysis.metrics().get(0).key())) {
+                html.figure(p, "");
+              }
+            });
     if (!analysis.profiles().isEmpty()) {
       html.figure(
           plots.profile(),
-          "Higher is better everywhere; where two curves cross, neither agent is better throughout.");
+          "Higher is better everywhere; where two curves cross, neither agent is better"
+              + " throughout.");
     }
     if (!analysis.curves().isEmpty()) {
       html.figure(plots.curves(), "Each run counts with its newest score at that many frames.");
     }
-    html.raw("</div>").end();
+    html.raw("</div>");
+    if (!analysis.curves().isEmpty()) {
+      learning(html);
+    }
+    html.end();
+  }
+
+  private void learning(Html html) {
+    html.raw("<div class=\"scroll\"><table class=\"sortable sticky\"><thead><tr><th>agent</th>")
+        .raw("<th>mean height of the curve</th><th>final value</th><th>at frames</th>")
+        .raw(
+            "<th>frames to half of it</th><th>times fewer frames than the"
+                + " slowest</th></tr></thead><tbody>");
+    for (CurveRow row : CurveRow.of(analysis.curves())) {
+      html.raw("<tr><td>" + Html.escape(row.agent()) + "</td>")
+          .raw("<td>" + Numbers.share(row.meanHeight()) + "</td>")
+          .raw("<td>" + Numbers.share(row.finalValue()) + "</td>")
+          .raw("<td>" + Numbers.count((double) row.lastFrames()) + "</td>")
+          .raw(
+              "<td>"
+                  + (row.framesToHalf() == null ? "" : Numbers.count(row.framesToHalf()))
+                  + "</td>")
+          .raw(
+              "<td>"
+                  + (row.efficiency() == null ? "" : Numbers.plain(row.efficiency()))
+                  + "</td></tr>");
+    }
+    html.raw("</tbody></table></div>")
+        .note(
+            "Mean height: area under the curve over its frames, by trapezoids. Frames to half:"
+                + " where the curve first reaches half of its own final value, interpolated. Times"
+                + " fewer frames: to the lower of the two final values, against the agent that"
+                + " needs the most.");
   }
 
   private void improvements(Html html) {
@@ -133,7 +164,8 @@ record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
     }
     html.section("improvement", "Probability of improvement")
         .note(
-            "How likely a run of the agent in the row beats a run of the agent in the column, in a game drawn at random.")
+            "How likely a run of the agent in the row beats a run of the agent in the column, in a"
+                + " game drawn at random.")
         .raw("<div class=\"scroll\"><table class=\"sticky\"><thead><tr><th></th>");
     analysis.agents().forEach(a -> html.raw("<th>" + Html.escape(a) + "</th>"));
     html.raw("</tr></thead><tbody>");
@@ -173,16 +205,23 @@ record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
     html.section("method", "How each number is computed")
         .raw("<ul>")
         .raw(
-            "<li>gamer-normalised: (score \u2212 random) / (gamer \u2212 random); record-normalised: (score \u2212 random) / (record \u2212 random), both with the reference columns of the game tables</li>")
+            "<li>gamer-normalised: (score \u2212 random) / (gamer \u2212 random);"
+                + " record-normalised: (score \u2212 random) / (record \u2212 random), both with"
+                + " the reference columns of the game tables</li>")
         .raw(
-            "<li>clipped record mean: mean over seeds, normalise, min(1, \u00b7), mean over games; per seed: normalise and clip every seed first</li>")
+            "<li>clipped record mean: mean over seeds, normalise, min(1, \u00b7), mean over games;"
+                + " per seed: normalise and clip every seed first</li>")
         .raw("<li>gamer median and mean, record mean: over games, of the mean over seeds</li>")
         .raw(
-            "<li>world records reached: games whose mean is at least the record; games at gamer level: at least the gamer's score</li>")
+            "<li>world records reached: games whose mean is at least the record; games at gamer"
+                + " level: at least the gamer's score</li>")
         .raw(
-            "<li>interquartile mean (IQM): all seeds of all games sorted, \u230an/4\u230b dropped at each end, mean of the rest; optimality gap: 1 \u2212 mean of min(1, gamer-normalised) over all seeds and games</li>")
+            "<li>interquartile mean (IQM): all seeds of all games sorted, \u230an/4\u230b dropped"
+                + " at each end, mean of the rest; optimality gap: 1 \u2212 mean of min(1,"
+                + " gamer-normalised) over all seeds and games</li>")
         .raw(
-            "<li>probability of improvement: mean over games of U / (n\u2081 n\u2082), Mann-Whitney's U, ties \u00bd</li>")
+            "<li>probability of improvement: mean over games of U / (n\u2081 n\u2082),"
+                + " Mann-Whitney's U, ties \u00bd</li>")
         .raw("<li>" + Html.escape(provenance.intervals()) + "</li>")
         .raw("</ul>")
         .end();

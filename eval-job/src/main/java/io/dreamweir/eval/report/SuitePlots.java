@@ -15,6 +15,7 @@ record SuitePlots(SuiteAnalysis analysis) {
 
   Map<String, Plot> all() {
     Map<String, Plot> plots = new LinkedHashMap<>(intervals());
+    plots.put(analysis.metrics().get(0).key(), headline());
     if (!analysis.profiles().isEmpty()) {
       plots.put("profile", profile());
     }
@@ -44,6 +45,18 @@ record SuitePlots(SuiteAnalysis analysis) {
               metric.label() + " of each agent with its confidence interval; table above"));
     }
     return plots;
+  }
+
+  /** The headline metric, beside what is published. */
+  Plot headline() {
+    Metric metric = analysis.metrics().get(0);
+    Map<String, Interval> estimates = new LinkedHashMap<>();
+    analysis.agents().forEach(a -> estimates.put(a, analysis.aggregate(a, metric).interval()));
+    return Charts.beside(
+        metric.label(),
+        estimates,
+        analysis.published(),
+        metric.label() + " of each agent with its confidence interval, beside published values");
   }
 
   Plot profile() {

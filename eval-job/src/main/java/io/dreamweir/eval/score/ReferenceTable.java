@@ -35,12 +35,17 @@ public final class ReferenceTable {
 
   /** The table that comes with the program. */
   public static ReferenceTable builtIn() {
+    return of("built-in " + BUILT_IN, rows(builtInCsv()));
+  }
+
+  /** The built-in table with all its columns. */
+  static CsvTable builtInCsv() {
     try (InputStream in = ReferenceTable.class.getResourceAsStream(BUILT_IN)) {
       if (in == null) {
         throw new IllegalStateException(BUILT_IN + " is missing from the class path");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return of("built-in " + BUILT_IN, rows(CsvTable.parse(text, BUILT_IN)));
+      return CsvTable.parse(text, BUILT_IN);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

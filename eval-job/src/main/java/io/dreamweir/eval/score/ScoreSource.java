@@ -12,6 +12,16 @@ public final class ScoreSource {
   private ScoreSource() {}
 
   /**
+   * A place as Spark's tables need it: a URI as it is, a path from the root, no slash at its end.
+   */
+  public static String absolute(String place) {
+    String plain = place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+    return plain.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
+        ? plain
+        : Path.of(plain).toAbsolutePath().normalize().toString();
+  }
+
+  /**
    * Reads scores.
    *
    * @param place a {@code .csv}, {@code .json} or {@code .parquet} file, or a folder or URI that

@@ -74,7 +74,8 @@ public final class ScoreTable {
                               .formatted(s.place(), s.protocol().isEmpty() ? "none" : s.protocol()))
                   .toList();
       throw UserError.usage(
-          "scores of different protocols cannot be compared: %s; keep one protocol, or pass --mixed-protocols to compare them all the same",
+          "scores of different protocols cannot be compared: %s; keep one with --protocol, or pass"
+              + " --mix-protocols to compare them all the same",
           String.join(", ", examples));
     }
     return new ScoreTable(window, points, new TreeSet<>(oneOf.keySet()));

@@ -1,6 +1,7 @@
 package io.dreamweir.eval.score;
 
 import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -34,7 +35,7 @@ final class SparkScores {
   }
 
   List<Score> read(String place) {
-    String plain = place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+    String plain = ScoreSource.absolute(place);
     for (String candidate : List.of(plain, plain + "/scores")) {
       if (DeltaTable.isDeltaTable(spark, candidate)) {
         Dataset<Row> rows = spark.read().format("delta").load(candidate);
@@ -60,10 +61,10 @@ final class SparkScores {
   }
 
   private static Dataset<Row> episodes(Dataset<Row> rows) {
-    Dataset<Row> scored = rows.where(col("status").equalTo("done")).dropDuplicates("unit");
+    Dataset<Row> done = rows.where(col("status").equalTo("done"));
+    Dataset<Row> scored = done.dropDuplicates("unit");
     Dataset<Row> runs =
-        scored
-            .groupBy("agent", "protocol_hash")
+        done.groupBy("agent", "protocol_hash")
             .agg(countDistinct("run").alias("runs"))
             .withColumnRenamed("agent", "run_agent")
             .withColumnRenamed("protocol_hash", "run_protocol");
@@ -73,7 +74,7 @@ final class SparkScores {
         when(col("train_frames").geq(0), col("train_frames")).otherwise(col("policy_version"));
     return scored
         .join(
-            runs,
+            broadcast(runs),
             col("agent")
                 .equalTo(col("run_agent"))
                 .and(col("protocol_hash").equalTo(col("run_protocol"))))

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.delta.tables.DeltaTable;
 import io.dreamweir.error.UserError;
 import io.dreamweir.eval.score.GameName;
+import io.dreamweir.eval.score.ScoreSource;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,8 +111,8 @@ public final class ScoresTable {
   }
 
   private static String path(String root) {
-    String plain = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
-    return plain.endsWith("/" + NAME) || plain.equals(NAME) ? plain : plain + "/" + NAME;
+    String plain = ScoreSource.absolute(root);
+    return plain.endsWith("/" + NAME) ? plain : plain + "/" + NAME;
   }
 
   /** All rows. */

@@ -56,6 +56,7 @@ class ReportJobTest {
         Window.parse(window),
         missing,
         protocols,
+        Optional.empty(),
         "test",
         Optional.empty(),
         Optional.empty());
