@@ -5,20 +5,25 @@ import io.dreamweir.app.SparkSessions;
 import io.dreamweir.app.StopSignal;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.error.UserError;
+import io.dreamweir.eval.external.AgentAddress;
+import io.dreamweir.eval.external.ExternalPolicy;
+import io.dreamweir.eval.suite.BuiltInPolicies;
+import io.dreamweir.eval.suite.Checkpoints;
 import io.dreamweir.eval.suite.Contender;
 import io.dreamweir.eval.suite.EvalConfig;
 import io.dreamweir.eval.suite.EvalJob;
 import io.dreamweir.eval.suite.EvalResult;
 import io.dreamweir.eval.suite.Evaluation;
+import io.dreamweir.eval.suite.FilmJob;
 import io.dreamweir.eval.suite.FollowJob;
 import io.dreamweir.eval.suite.GameResult;
 import io.dreamweir.eval.suite.Suite;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +37,8 @@ import picocli.CommandLine.Option;
         "Plays a suite with one or more checkpoints as a Spark job; scores become rows of a table.",
     footer = {
       "",
-      "Episodes that are rows of the table already are never played again: a killed job goes on where it was.",
+      "Episodes that are rows of the table already are never played again: a killed job goes on"
+          + " where it was.",
       "Example: dreamweir eval --checkpoint runs/a --suite catch --episodes 50 --out lake"
     })
 public final class EvalCommand extends JobCommand {
@@ -45,8 +51,9 @@ public final class EvalCommand extends JobCommand {
       split = ",",
       paramLabel = "C",
       description =
-          "Folder of a checkpoint, a run or a published policy, or random, or noop; several are played in turn."
-              + " {game} and {task} in it stand for the game.")
+          "Folder of a checkpoint, a run or a published policy; random, noop, catch, constant:N; or"
+              + " socket:HOST:PORT of an agent in another process (eval-job/AGENTS.md). Several are"
+              + " played in turn. {game} and {task} in it stand for the game.")
   private List<String> checkpoints = new ArrayList<>();
 
   @Option(
@@ -82,10 +89,24 @@ public final class EvalCommand extends JobCommand {
   private String run = "";
 
   @Option(
+      names = "--every-checkpoint",
+      description =
+          "Every checkpoint of the run's folder, as one agent: its learning curve in the report.")
+  private boolean everyCheckpoint;
+
+  @Option(
+      names = "--films",
+      paramLabel = "DIR",
+      description = "Write the best, median and worst episode of every game here as GIF.")
+  private @Nullable Path films;
+
+  @Option(
       names = "--follow",
       description =
           "Wait for new checkpoints of the run's folder and evaluate each one, until stopped.")
   private boolean follow;
+
+  private List<FilmJob.Film> filmed = List.of();
 
   @Override
   protected Object run() throws InterruptedException {
@@ -100,9 +121,29 @@ public final class EvalCommand extends JobCommand {
       if (follow) {
         return follow(spark, played, config);
       }
-      List<Contender> contenders = checkpoints.stream().map(this::contender).toList();
-      return new EvalJob(spark, evaluation(played, contenders), config).run();
+      Evaluation evaluation = evaluation(played, contenders());
+      EvalResult result = new EvalJob(spark, evaluation, config).run();
+      if (films != null) {
+        filmed = new FilmJob(spark, evaluation, config, films).run();
+      }
+      return result;
     }
+  }
+
+  private List<Contender> contenders() {
+    if (!everyCheckpoint) {
+      return checkpoints.stream().map(this::contender).toList();
+    }
+    if (checkpoints.size() != 1) {
+      throw UserError.usage("--every-checkpoint takes one --checkpoint, the folder of a run");
+    }
+    Path run = Path.of(checkpoints.get(0));
+    List<Path> found = Checkpoints.of(run);
+    if (found.isEmpty()) {
+      throw UserError.usage("%s holds no checkpoint", Checkpoints.folder(run));
+    }
+    String name = contender(checkpoints.get(0)).agent();
+    return found.stream().map(c -> new Contender(name, c.toString())).toList();
   }
 
   private Evaluation evaluation(Suite suite, List<Contender> contenders) {
@@ -119,11 +160,10 @@ public final class EvalCommand extends JobCommand {
       throw UserError.usage("--follow takes one --checkpoint, the folder of a run");
     }
     Path followed = Path.of(checkpoints.get(0));
-    Path below = followed.resolve("checkpoints");
     String name = agent != null ? agent : contender(checkpoints.get(0)).agent();
     List<EvalResult> results = new ArrayList<>();
     new FollowJob(
-            Files.isDirectory(below) || !Files.isDirectory(followed) ? below : followed,
+            followed,
             checkpoint ->
                 new EvalJob(
                         spark,
@@ -144,11 +184,13 @@ public final class EvalCommand extends JobCommand {
   }
 
   private Contender contender(String location) {
-    if (location.equals("random")) {
-      return Contender.RANDOM;
+    if (BuiltInPolicies.contains(location)) {
+      return new Contender(location, location);
     }
-    if (location.equals("noop")) {
-      return Contender.NOOP;
+    Optional<AgentAddress> address = AgentAddress.parse(location);
+    if (address.isPresent()) {
+      return new Contender(
+          agent != null ? agent : ExternalPolicy.identity(address.get()).name(), location);
     }
     Path name = Path.of(location).toAbsolutePath().normalize().getFileName();
     return new Contender(
@@ -174,6 +216,11 @@ public final class EvalCommand extends JobCommand {
           TextTable.number(row.random()));
     }
     table.print(out);
+    filmed.forEach(
+        f ->
+            out.printf(
+                "film: %s, %s %s %s (%s)%n",
+                f.file(), f.which(), f.game(), TextTable.number(f.score()), f.agent()));
     eval.failures().forEach(failure -> out.println("failed: " + failure));
     out.printf(
         "%d episodes played now, %d excluded, %d failed; protocol %s (%s); scores in %s%n",

@@ -88,6 +88,12 @@ public final class ReportCommand extends JobCommand {
   private @Nullable String protocol;
 
   @Option(
+      names = "--films",
+      paramLabel = "DIR",
+      description = "Show the films that `eval --films DIR` has written.")
+  private @Nullable Path films;
+
+  @Option(
       names = "--title",
       defaultValue = "Suite report",
       description = "Title of the page (default: ${DEFAULT-VALUE}).")
@@ -106,6 +112,7 @@ public final class ReportCommand extends JobCommand {
             partial ? MissingGames.PARTIAL : MissingGames.REFUSE,
             mixProtocols ? Protocols.ALLOW_MIXED : Protocols.REFUSE_MIXED,
             Optional.ofNullable(protocol),
+            Optional.ofNullable(films),
             title,
             Optional.ofNullable(html),
             Optional.ofNullable(tables));

@@ -22,6 +22,7 @@ record Provenance(Map<String, String> facts, String intervals) {
       ReportRequest request,
       ScoreTable table,
       Optional<String> reference,
+      Map<String, String> played,
       Resampling aggregates,
       Resampling curves) {
     String intervals =
@@ -41,6 +42,7 @@ record Provenance(Map<String, String> facts, String intervals) {
     facts.put(
         "protocol",
         protocols.equals(List.of("")) ? "not told by the source" : String.join(", ", protocols));
+    facts.putAll(played);
     facts.put("intervals", intervals);
     ProjectVersion version = ProjectVersion.current();
     facts.put("made by", "dreamweir " + version.version() + ", revision " + version.revision());

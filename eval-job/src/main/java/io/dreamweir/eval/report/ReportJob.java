@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -65,14 +67,20 @@ public final class ReportJob {
     ScoreTable table = ScoreTable.of(scores(), request.window(), request.protocols());
     Optional<ReferenceTable> reference = reference(table);
     SuiteAnalysis analysis =
-        SuiteAnalysis.of(table, reference, request.missing(), aggregates, curves);
+        SuiteAnalysis.of(table, reference, request.games(), request.missing(), aggregates, curves);
     analysis.concerns().forEach(c -> LOG.warn("{}", c));
     Provenance provenance =
-        Provenance.of(request, table, reference.map(ReferenceTable::name), aggregates, curves);
+        Provenance.of(
+            request, table, reference.map(ReferenceTable::name), played(), aggregates, curves);
     request
         .html()
         .ifPresent(
-            page -> write(page, new SuitePage(request.title(), analysis, provenance).html()));
+            page ->
+                write(
+                    page,
+                    new SuitePage(
+                            request.title(), analysis, provenance, request.films().map(Films::new))
+                        .html()));
     request.tables().ifPresent(folder -> writeTables(folder, analysis));
     return new ReportResult(
         analysis.agents().stream()
@@ -122,6 +130,13 @@ public final class ReportJob {
       }
     }
     return scores.stream().filter(s -> request.agents().contains(s.agent())).toList();
+  }
+
+  /** What the tables among the sources say of how their scores were played. */
+  private Map<String, String> played() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    request.scores().forEach(s -> facts.putAll(ScoreSource.played(s, request.protocol(), spark)));
+    return facts;
   }
 
   private static void keep(List<Score> scores, String protocol) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param missing what to do about missing games
  * @param protocols what to do about scores of different protocols
  * @param protocol hash or label of the only protocol to report, all if absent
+ * @param films folder that {@code eval --films} has written, shown in the page
  * @param title title of the page
  * @param html page to write
  * @param tables folder for the tables (CSV, Markdown, LaTeX) and plots (SVG)
@@ -31,6 +32,7 @@ public record ReportRequest(
     MissingGames missing,
     Protocols protocols,
     Optional<String> protocol,
+    Optional<Path> films,
     String title,
     Optional<Path> html,
     Optional<Path> tables) {
@@ -52,6 +54,7 @@ public record ReportRequest(
         MissingGames.REFUSE,
         Protocols.REFUSE_MIXED,
         Optional.empty(),
+        Optional.empty(),
         "Suite report",
         Optional.empty(),
         Optional.empty());
@@ -68,6 +71,7 @@ public record ReportRequest(
         missing,
         protocols,
         protocol,
+        films,
         title,
         Optional.of(page),
         tables);
@@ -84,6 +88,7 @@ public record ReportRequest(
         missing,
         protocols,
         protocol,
+        films,
         title,
         html,
         Optional.of(folder));

@@ -44,14 +44,22 @@ record SuiteAnalysis(
     List<String> concerns,
     boolean referenced) {
 
+  /**
+   * Computes everything.
+   *
+   * @param games games to cover where there is no reference; those of the scores if empty
+   */
   static SuiteAnalysis of(
       ScoreTable table,
       Optional<ReferenceTable> reference,
+      List<String> games,
       MissingGames treatment,
       Resampling aggregates,
       Resampling curves) {
     boolean referenced = reference.isPresent();
-    ReferenceTable rows = reference.orElseGet(() -> ReferenceTable.unscaled(allGames(table)));
+    ReferenceTable rows =
+        reference.orElseGet(
+            () -> ReferenceTable.unscaled(games.isEmpty() ? allGames(table) : games));
     List<Metric> metrics = referenced ? Metric.STANDARD : List.of(Metric.SCORE_MEAN);
     List<String> concerns = new ArrayList<>(referenced ? rows.concerns() : List.of());
     Map<String, AgentScores> scores = new LinkedHashMap<>();
@@ -71,17 +79,17 @@ record SuiteAnalysis(
                     .thenComparing(a -> a))
             .toList();
     List<AgentScores> ranked = agents.stream().map(scores::get).toList();
-    Map<String, List<GameRow>> games = new LinkedHashMap<>();
+    Map<String, List<GameRow>> perGame = new LinkedHashMap<>();
     Map<String, List<String>> missing = new LinkedHashMap<>();
     for (AgentScores own : ranked) {
-      games.put(own.agent(), GameRow.of(own, curves, referenced));
+      perGame.put(own.agent(), GameRow.of(own, curves, referenced));
       missing.put(own.agent(), own.missing());
     }
     return new SuiteAnalysis(
         agents,
         metrics,
         found,
-        games,
+        perGame,
         missing,
         referenced
             ? ranked.stream()

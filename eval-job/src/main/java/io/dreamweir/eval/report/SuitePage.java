@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The page of a suite report: the headline first, deeper below. */
-record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
+record SuitePage(
+    String title, SuiteAnalysis analysis, Provenance provenance, Optional<Films> films) {
 
   String html() {
     Html html = new Html(title);
@@ -31,6 +32,7 @@ record SuitePage(String title, SuiteAnalysis analysis, Provenance provenance) {
     plots(html);
     improvements(html);
     new GameTables(analysis).write(html);
+    films.ifPresent(f -> f.write(html));
     method(html);
     provenance(html);
     return html.page();

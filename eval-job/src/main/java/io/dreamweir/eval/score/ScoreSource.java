@@ -4,6 +4,8 @@ import io.dreamweir.error.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,6 +21,19 @@ public final class ScoreSource {
     return plain.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
         ? plain
         : Path.of(plain).toAbsolutePath().normalize().toString();
+  }
+
+  /**
+   * How the episodes of a {@code scores} table were played, a line per agent and protocol; empty
+   * for other sources.
+   *
+   * @param protocol only this one's
+   */
+  public static Map<String, String> played(
+      String place, Optional<String> protocol, Supplier<SparkSession> spark) {
+    return place.endsWith(".csv") || place.endsWith(".json")
+        ? Map.of()
+        : new PlayedEpisodes(spark.get()).of(place, protocol);
   }
 
   /**

@@ -6,8 +6,9 @@ import java.io.Serializable;
  * One agent at one moment, as it is evaluated.
  *
  * @param agent name under which its scores are reported
- * @param location {@code random}, {@code noop}, or the checkpoint's path; {@code {game}} and {@code
- *     {task}} in it stand for the game, so that every game may have its own
+ * @param location name of a built-in policy, address of an external agent, or the checkpoint's
+ *     path; {@code {game}} and {@code {task}} in it stand for the game, so that every game may have
+ *     its own
  */
 public record Contender(String agent, String location) implements Serializable {
 
@@ -19,7 +20,7 @@ public record Contender(String agent, String location) implements Serializable {
 
   /** Whether it needs no checkpoint. */
   public boolean isBuiltIn() {
-    return location.equals("random") || location.equals("noop");
+    return BuiltInPolicies.contains(location);
   }
 
   /** Where the policy for one task lies. */

@@ -24,7 +24,7 @@ public record Evaluation(
   public Evaluation {
     contenders = List.copyOf(contenders);
     if (contenders.isEmpty()) {
-      throw UserError.usage("nothing to evaluate: give --checkpoint, 'random' or 'noop'");
+      throw UserError.usage("nothing to evaluate: give --checkpoint, or 'random'");
     }
     if (new HashSet<>(contenders).size() < contenders.size()) {
       throw UserError.usage("a checkpoint is given twice: %s", contenders);

@@ -1,8 +1,6 @@
 package io.dreamweir.eval.suite;
 
 import io.dreamweir.error.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +33,7 @@ public final class FollowJob {
   /**
    * A job; {@link #run} starts it.
    *
-   * @param folder holds one folder per checkpoint; names that start with a dot are unfinished
+   * @param folder of a run, or of its checkpoints
    * @param interval how often the folder is looked at
    */
   public FollowJob(Path folder, Evaluator evaluator, Duration interval) {
@@ -57,7 +54,7 @@ public final class FollowJob {
     Set<Path> seen = new LinkedHashSet<>();
     while (!stop.getAsBoolean()) {
       boolean news = false;
-      for (Path checkpoint : checkpoints()) {
+      for (Path checkpoint : Checkpoints.of(folder)) {
         if (!stop.getAsBoolean() && seen.add(checkpoint)) {
           LOG.info("new checkpoint {}", checkpoint);
           news = true;
@@ -77,21 +74,6 @@ public final class FollowJob {
       receiver.accept(evaluator.evaluate(checkpoint));
     } catch (UserError e) {
       LOG.warn("{} is left out: {}", checkpoint, e.getMessage());
-    }
-  }
-
-  private List<Path> checkpoints() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(Files::isDirectory)
-          .filter(p -> !String.valueOf(p.getFileName()).startsWith("."))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UserError(UserError.Kind.FAILED, "cannot list " + folder + ": " + e, e);
     }
   }
 }

@@ -69,6 +69,19 @@ final class GroupPlan {
     return groups;
   }
 
+  /** Every unit of the contenders asked for as a group of its own. */
+  List<UnitGroup> eachAlone() {
+    List<UnitGroup> groups = new ArrayList<>();
+    for (Contender contender : evaluation.contenders()) {
+      for (String task : evaluation.suite().tasks()) {
+        for (Unit unit : units(contender, task)) {
+          groups.add(group(contender, task, List.of(unit)));
+        }
+      }
+    }
+    return groups;
+  }
+
   private UnitGroup group(Contender contender, String task, List<Unit> open) {
     TreeMap<String, String> options = new TreeMap<>(evaluation.suite().protocol().options());
     if (!config.roms().isEmpty()) {

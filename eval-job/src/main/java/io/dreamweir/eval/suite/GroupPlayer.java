@@ -10,13 +10,15 @@ import io.dreamweir.experience.Policy;
 import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.experience.Transition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plays one group: every episode in an environment of its own, all actions of a step from one call
- * of the policy. Slots without a running episode are filled with a spare one, so that the batch
- * size never changes.
+ * of the policy.
  */
 final class GroupPlayer {
 
@@ -36,13 +38,27 @@ final class GroupPlayer {
     Slot(Unit unit) {
       this.unit = unit;
     }
+
+    Policy.EpisodeMemory memory() {
+      return Objects.requireNonNull(memory, "a running slot has a memory");
+    }
+
+    Transition latest() {
+      return Objects.requireNonNull(latest, "a running slot has a row");
+    }
   }
 
   private final UnitGroup group;
+  private final EpisodeWatcher watcher;
   private final long startedAt = System.nanoTime();
 
   GroupPlayer(UnitGroup group) {
+    this(group, (unit, step, row) -> {});
+  }
+
+  GroupPlayer(UnitGroup group, EpisodeWatcher watcher) {
     this.group = group;
+    this.watcher = watcher;
   }
 
   /** Plays every unit to its end, its failure or its exclusion. */
@@ -65,28 +81,20 @@ final class GroupPlayer {
   }
 
   private void playAll(List<Slot> slots, Policy policy) {
-    Spare spare = new Spare(policy);
+    Batch batch = new Batch(policy, Policies.actsAlone(group.source().location()));
     slots.forEach(s -> start(s, policy));
-    while (slots.stream().anyMatch(s -> !s.finished)) {
-      List<Policy.EpisodeMemory> memories = new ArrayList<>(group.size());
-      List<Transition> latest = new ArrayList<>(group.size());
-      for (int i = 0; i < group.size(); i++) {
-        Slot slot = i < slots.size() ? slots.get(i) : null;
-        if (slot == null || slot.finished || slot.memory == null || slot.latest == null) {
-          memories.add(spare.memory());
-          latest.add(spare.row());
-        } else {
-          memories.add(slot.memory);
-          latest.add(slot.latest);
-        }
+    List<Slot> running = running(slots);
+    while (!running.isEmpty()) {
+      List<Action> actions = batch.act(running);
+      for (int i = 0; i < running.size(); i++) {
+        step(running.get(i), actions.get(i), policy);
       }
-      List<Action> actions = policy.act(memories, latest, ActingMode.EVALUATE);
-      for (int i = 0; i < slots.size(); i++) {
-        if (!slots.get(i).finished) {
-          step(slots.get(i), actions.get(i), policy);
-        }
-      }
+      running = running(slots);
     }
+  }
+
+  private static List<Slot> running(List<Slot> slots) {
+    return slots.stream().filter(s -> !s.finished).toList();
   }
 
   private void start(Slot slot, Policy policy) {
@@ -102,6 +110,7 @@ final class GroupPlayer {
       Transition first = environment.reset(slot.unit.environmentSeed());
       slot.frames = first.frames();
       slot.latest = first;
+      watcher.row(slot.unit, 0, first);
     } catch (RuntimeException e) {
       failed(slot, e, policy);
     }
@@ -117,6 +126,7 @@ final class GroupPlayer {
       slot.score += row.reward();
       slot.steps++;
       slot.frames += row.frames();
+      watcher.row(slot.unit, slot.steps, row);
       if (row.end().isLast()) {
         slot.finished = true;
         slot.reason = row.end() == EpisodeEnd.CUT ? "the environment cut the episode" : "";
@@ -184,28 +194,49 @@ final class GroupPlayer {
     return (System.nanoTime() - startedAt) / 1_000_000;
   }
 
-  /** An episode that is never scored: it keeps the batch at its size. */
-  private final class Spare {
+  /**
+   * Asks the policy for the actions of the running episodes. A learned policy is always asked for
+   * {@code group.size()} actions, each episode at the place that its number gives it, spare
+   * episodes at the others: so its arithmetic is the same whichever episodes still run.
+   */
+  private final class Batch {
     private final Policy policy;
-    private Policy.@Nullable EpisodeMemory memory;
-    private @Nullable Transition row;
+    private final boolean alone;
+    private @Nullable Transition spareRow;
 
-    Spare(Policy policy) {
+    Batch(Policy policy, boolean alone) {
       this.policy = policy;
+      this.alone = alone;
     }
 
-    Policy.EpisodeMemory memory() {
-      memory = policy.start(0);
-      return memory;
+    List<Action> act(List<Slot> running) {
+      List<Policy.EpisodeMemory> memories = new ArrayList<>(group.size());
+      List<Transition> latest = new ArrayList<>(group.size());
+      if (alone) {
+        for (Slot slot : running) {
+          memories.add(slot.memory());
+          latest.add(slot.latest());
+        }
+        return policy.act(memories, latest, ActingMode.EVALUATE);
+      }
+      Map<Integer, Slot> byPlace = new HashMap<>();
+      running.forEach(s -> byPlace.put(s.unit.episode() % group.size(), s));
+      for (int place = 0; place < group.size(); place++) {
+        Slot slot = byPlace.get(place);
+        memories.add(slot == null ? policy.start(0) : slot.memory());
+        latest.add(slot == null ? spareRow() : slot.latest());
+      }
+      List<Action> actions = policy.act(memories, latest, ActingMode.EVALUATE);
+      return running.stream().map(s -> actions.get(s.unit.episode() % group.size())).toList();
     }
 
-    Transition row() {
-      if (row == null) {
+    private Transition spareRow() {
+      if (spareRow == null) {
         try (Environment environment = Environments.open(group.task(), group.taskOptions())) {
-          row = environment.reset(0);
+          spareRow = environment.reset(0);
         }
       }
-      return row;
+      return spareRow;
     }
   }
 }

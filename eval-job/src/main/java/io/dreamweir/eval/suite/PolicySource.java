@@ -1,6 +1,8 @@
 package io.dreamweir.eval.suite;
 
-import io.dreamweir.error.UserError;
+import io.dreamweir.eval.external.AgentAddress;
+import io.dreamweir.eval.external.AgentIdentity;
+import io.dreamweir.eval.external.ExternalPolicy;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.checkpoint.SavedManifest;
@@ -17,15 +19,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A policy as it was found when an evaluation was planned: a run's folder is resolved to its newest
  * checkpoint once, so that all episodes are played by the same one while training goes on.
  *
- * @param location {@code random}, {@code noop}, or the folder itself
- * @param fingerprint what it is, wherever it lies: {@code random}, {@code noop}, or 16 hex digits
- *     over its parameters and configuration
+ * @param location name of a built-in policy, address of an external agent, or the folder itself
+ * @param fingerprint what it is, wherever it lies: the name of a built-in policy, or 16 hex digits
+ *     over parameters and configuration, or over name and version of an external agent
  * @param run id of the training run, empty where there is none
  * @param lakeVersion version of the lake it had read, -1 where there is none
  */
@@ -37,20 +40,35 @@ record PolicySource(String location, String fingerprint, String run, long lakeVe
   /**
    * Finds a policy.
    *
-   * @throws UserError if nothing is there
+   * @throws io.dreamweir.error.UserError if nothing is there
    */
   static PolicySource find(String location) {
-    if (location.equals("random") || location.equals("noop")) {
+    if (BuiltInPolicies.contains(location)) {
       return new PolicySource(location, location, location, NO_LAKE);
     }
-    Path path = Path.of(location);
-    if (!Files.exists(path)) {
-      throw UserError.usage(
-          "checkpoint %s does not exist; give a checkpoint's folder, 'random' or 'noop'", path);
+    Optional<AgentAddress> address = AgentAddress.parse(location);
+    if (address.isPresent()) {
+      return external(address.get());
     }
+    Path path = Policies.existing(location);
     return SavedFolder.find(path)
         .map(PolicySource::saved)
         .orElseGet(() -> new PolicySource(location, overFiles(path), "", NO_LAKE));
+  }
+
+  /** An agent in another process is what it says it is, wherever it listens. */
+  private static PolicySource external(AgentAddress address) {
+    AgentIdentity identity = ExternalPolicy.identity(address);
+    MessageDigest digest = sha256();
+    for (String part : List.of("external", identity.name(), identity.version(), address.name())) {
+      digest.update(part.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+    return new PolicySource(
+        address.toString(),
+        HexFormat.of().formatHex(digest.digest(), 0, 8),
+        identity.version(),
+        NO_LAKE);
   }
 
   private static PolicySource saved(SavedFolder folder) {

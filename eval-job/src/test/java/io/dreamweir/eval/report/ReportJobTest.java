@@ -57,6 +57,7 @@ class ReportJobTest {
         missing,
         protocols,
         Optional.empty(),
+        Optional.empty(),
         "test",
         Optional.empty(),
         Optional.empty());

@@ -1,16 +1,27 @@
 package io.dreamweir.eval.suite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dreamweir.error.UserError;
+import io.dreamweir.eval.report.ReportJob;
+import io.dreamweir.eval.report.ReportRequest;
+import io.dreamweir.eval.score.ScoreTable.Protocols;
+import io.dreamweir.eval.score.Window;
+import io.dreamweir.eval.statistics.AgentScores.MissingGames;
+import io.dreamweir.eval.statistics.Resampling;
+import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.LakeSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -157,6 +168,89 @@ class EvalJobTest {
     assertThat(game.random()).isBetween(-8.0, -4.0);
     assertThat(game.low()).isLessThan(game.mean());
     assertThat(game.high()).isGreaterThan(game.mean());
+  }
+
+  @Test
+  void scriptedPoliciesPlayAsTheySay() {
+    Contender perfect = new Contender("catch", "catch");
+    Contender left = new Contender("left", "constant:1");
+    Suite suite =
+        new Suite(
+            "test",
+            Protocol.of("test", Map.of("sticky", "0"), Map.of()),
+            List.of("mini/catch-long"),
+            4,
+            0);
+    EvalResult result = new EvalJob(spark, evaluation(suite, perfect, left), config(4)).run();
+    assertThat(result.scores().get(0).mean()).isEqualTo(10);
+    assertThat(result.scores().get(1).mean()).isLessThan(0);
+    assertThatThrownBy(() -> BuiltInPolicies.open("catch", Spaces.pixels(64, 64, 1, 18)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("plays mini/catch and mini/catch-long only");
+    assertThatThrownBy(() -> BuiltInPolicies.open("constant:5", Spaces.pixels(64, 64, 1, 5)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("needs a task with one choice of more than 5 actions");
+  }
+
+  @Test
+  void filmsShowTheBestTheMedianAndTheWorstEpisodeAsTheyWereScored() throws Exception {
+    Suite suite = suite(3, "mini/breakout");
+    Evaluation evaluation = evaluation(suite, Contender.RANDOM);
+    new EvalJob(spark, evaluation, config(2)).run();
+    List<FilmJob.Film> films =
+        new FilmJob(spark, evaluation, config(2), folder.resolve("films")).run();
+    assertThat(films).extracting(FilmJob.Film::which).containsExactly("best", "median", "worst");
+    assertThat(films).isSortedAccordingTo(Comparator.comparingDouble(f -> -f.score()));
+    for (FilmJob.Film film : films) {
+      assertThat(film.bytes()).isBetween(100L, 400_000L);
+      assertThat(Files.readAllBytes(Path.of(film.file()))).startsWith("GIF89a".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void anEpisodeThatOutlastsTheCapIsATimeLimitAndCounts() {
+    Suite suite =
+        new Suite(
+            "test",
+            Protocol.of("capped", Map.of("max-steps", "20"), Map.of()),
+            List.of("mini/catch-long"),
+            2,
+            0);
+    assertThat(new EvalJob(spark, evaluation(suite, Contender.RANDOM), config(2)).run().episodes())
+        .isEqualTo(2);
+    assertThat(
+            ScoresTable.open(spark, folder.resolve("lake").toString())
+                .scored()
+                .select("end", "steps")
+                .distinct()
+                .collectAsList())
+        .singleElement()
+        .hasToString("[TIME_LIMIT,20]");
+  }
+
+  @Test
+  void anAggregateIsRefusedUntilTheMissingGameIsThere() {
+    Suite suite = suite(2, "faulty/no-rom", "faulty/never", "mini/catch");
+    new EvalJob(spark, evaluation(suite, Contender.RANDOM), config(2)).run();
+    String lake = folder.resolve("lake").toString();
+    ReportRequest wanted =
+        new ReportRequest(
+            List.of(lake),
+            Optional.empty(),
+            List.of("faulty/no-rom", "faulty/never", "mini/catch"),
+            List.of(),
+            Window.parse("last-point"),
+            MissingGames.REFUSE,
+            Protocols.REFUSE_MIXED,
+            Optional.empty(),
+            Optional.empty(),
+            "test",
+            Optional.empty(),
+            Optional.empty());
+    Resampling few = Resampling.AGGREGATES.times(200);
+    assertThatThrownBy(() -> new ReportJob(() -> spark, wanted, few, few).run())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("random has scores of 2 of 3 games; missing: faulty/no-rom");
   }
 
   @Test

@@ -1,0 +1,77 @@
+package io.dreamweir.eval.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dreamweir.lake.LakeSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver is killed with SIGKILL in the middle of a suite; the same job goes on after it. */
+@Tag("slow")
+class EvalKillTest {
+
+  @TempDir Path folder;
+
+  /** Commits of the table that hold data: files in the log, without the one that made the table. */
+  private static long commits(Path lake) {
+    try (Stream<Path> files = Files.list(lake.resolve("scores/_delta_log"))) {
+      return files.filter(f -> f.toString().endsWith(".json")).count() - 1;
+    } catch (java.io.IOException e) {
+      return 0;
+    }
+  }
+
+  private static Map<String, Double> scores(List<Row> rows) {
+    Map<String, Double> scores = new TreeMap<>();
+    for (Row row : rows) {
+      assertThat(scores.put(row.getAs("unit"), row.getAs("score"))).as("unit twice").isNull();
+    }
+    return scores;
+  }
+
+  @Test
+  void playsNothingTwiceAndMissesNothingAfterSigkill() throws Exception {
+    Path lake = folder.resolve("lake");
+    Process victim = EvalProcess.start(lake);
+    await().atMost(Duration.ofMinutes(5)).until(() -> commits(lake) >= 2);
+    victim.destroyForcibly().waitFor();
+    assertThat(victim.exitValue()).isEqualTo(137);
+
+    SparkSession spark = LakeSpark.local("local[2]");
+    spark.sparkContext().setLogLevel("ERROR");
+    Map<String, Double> before =
+        scores(ScoresTable.open(spark, lake.toString()).read().collectAsList());
+    int units = 7 * EvalProcess.EPISODES;
+    assertThat(before.size()).isPositive().isLessThan(units);
+
+    EvalResult rest = new EvalJob(spark, EvalProcess.evaluation(lake), EvalProcess.config()).run();
+
+    assertThat(rest.played()).isEqualTo(units - before.size());
+    Map<String, Double> after =
+        scores(ScoresTable.open(spark, lake.toString()).read().collectAsList());
+    assertThat(after).hasSize(units).containsAllEntriesOf(before);
+
+    // What a job that was never killed would have written, in another order.
+    Set<UnitGroup> groups =
+        new HashSet<>(
+            new GroupPlan(EvalProcess.evaluation(lake), EvalProcess.config()).open(Set.of()));
+    for (UnitGroup group : groups) {
+      for (Outcome outcome : new GroupPlayer(group).play()) {
+        assertThat(after.get(outcome.unit().id())).isEqualTo(outcome.score());
+      }
+    }
+  }
+}
