@@ -42,9 +42,18 @@ record DeltaFolder(SparkSession spark, String path) {
     builder.execute();
   }
 
+  /**
+   * The newest version.
+   *
+   * @throws UserError if its log is damaged, or of a newer protocol
+   */
   Snapshot snapshot() {
-    DeltaLog log = DeltaLog.forTable(spark, path);
-    return log.update(false, log.update$default$2(), log.update$default$3());
+    try {
+      DeltaLog log = DeltaLog.forTable(spark, path);
+      return log.update(false, log.update$default$2(), log.update$default$3());
+    } catch (RuntimeException e) {
+      throw LakeFaults.explain(path, e).orElseThrow(() -> e);
+    }
   }
 
   Map<String, String> properties() {

@@ -85,11 +85,7 @@ public final class ReplayLake {
           "%s is a Delta table but not of a replay lake: property %s is missing",
           chunks.path(), FORMAT_PROPERTY);
     }
-    if (version > FORMAT_VERSION) {
-      throw UserError.usage(
-          "the lake at %s has format version %d, this program reads up to %d; use a newer dreamweir",
-          root, version, FORMAT_VERSION);
-    }
+    requireKnownFormat(root, properties);
     Duration size = Duration.parse(properties.getOrDefault(BUCKET_PROPERTY, "PT1H"));
     return new ReplayLake(spark, root, new Bucket(size));
   }
@@ -122,6 +118,21 @@ public final class ReplayLake {
                   "episode_id,first_step,rows,policy_version,episode_start,ingested_at"));
     }
     return open(spark, location);
+  }
+
+  /**
+   * Refuses a lake of a newer format.
+   *
+   * @param lake location, for the message
+   * @param properties properties of its {@code chunks} table
+   */
+  public static void requireKnownFormat(String lake, Map<String, String> properties) {
+    int version = Integer.parseInt(properties.getOrDefault(FORMAT_PROPERTY, "1"));
+    if (version > FORMAT_VERSION) {
+      throw UserError.usage(
+          "the lake at %s has format version %d, this program reads up to %d; use a newer dreamweir",
+          lake, version, FORMAT_VERSION);
+    }
   }
 
   /** Absolute path, or the URI as it is. */

@@ -31,6 +31,20 @@ public final class SourceRows {
     }
   }
 
+  /**
+   * Asserts that rows of one slot are rows of an episode, in every tensor but {@code is_first}.
+   *
+   * @param from row of the window to begin with
+   */
+  public void assertRows(
+      SequenceBatch batch, int slot, int from, String episodeId, int firstRow, int count) {
+    for (int i = 0; i < count; i++) {
+      String place = "[" + episodeId + "@" + (firstRow + i) + "] in slot " + slot;
+      int cell = (from + i) * batch.batch() + slot;
+      assertRow(batch, cell, episodes.get(episodeId).rows().get(firstRow + i), place);
+    }
+  }
+
   private static void assertRow(SequenceBatch batch, int cell, Transition row, String place) {
     Spaces spaces = batch.spaces();
     for (int key = 0; key < spaces.observation().size(); key++) {

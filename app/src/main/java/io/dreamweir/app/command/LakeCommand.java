@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
       LakeSqlCommand.class,
       LakeShowCommand.class,
       LakeCompactCommand.class,
-      LakeRetainCommand.class
+      LakeRetainCommand.class,
+      LakeDiffCommand.class,
+      LakeImportCommand.class,
+      LakeExportCommand.class
     })
 public final class LakeCommand {}

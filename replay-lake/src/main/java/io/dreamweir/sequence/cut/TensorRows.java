@@ -78,7 +78,8 @@ record TensorRows(String lake, PlanHeader header, String spaces)
             LakeSnapshot.at(LakeTable.CHUNKS.path(lake), header.version()), header.task(), known);
     Sampler sampler = Sampler.over(header.sampler(), header.length(), index.rows(), header.seed());
     MappedFiles files = new MappedFiles(FILES);
-    SequenceReader reader = new SequenceReader(known, files, ChecksumPolicy.FIRST_TOUCH);
+    SequenceReader reader =
+        new SequenceReader(known, files, ChecksumPolicy.FIRST_TOUCH, header.sampler().borders());
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {

@@ -15,6 +15,7 @@ import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import io.dreamweir.error.UserError;
+import io.dreamweir.lake.ReplayLake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,6 +88,7 @@ public record LakeSnapshot(
     try {
       Snapshot snapshot = choice.of(Table.forPath(engine, table), engine);
       Metadata metadata = ((SnapshotImpl) snapshot).getMetadata();
+      ReplayLake.requireKnownFormat(table, metadata.getConfiguration());
       return new LakeSnapshot(
           table,
           metadata.getId(),

@@ -1,16 +1,17 @@
 package io.dreamweir.sequence.index;
 
 import io.dreamweir.experience.Spaces;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The episodes of one task in one version of the lake. Immutable.
+ * The episodes of one task, or of a mixture, in one version of the lake. Immutable.
  *
  * @param lake the chunks table, as given
  * @param tableId the chunks table's id
  * @param version version of the chunks table
  * @param spaces the task's spaces
- * @param complete complete episodes in {@link Episode#ORDER}
+ * @param complete complete episodes in {@link Episode#ORDER}; of a mixture, task after task
  * @param counts what else there is
  */
 public record SequenceIndex(
@@ -45,7 +46,52 @@ public record SequenceIndex(
       long chunks,
       long duplicateChunks,
       long damagedChunks,
-      long bytes) {}
+      long bytes) {
+
+    private Counts plus(Counts other) {
+      return new Counts(
+          rows + other.rows,
+          steps + other.steps,
+          completeSteps + other.completeSteps,
+          completeEpisodes + other.completeEpisodes,
+          openEpisodes + other.openEpisodes,
+          brokenEpisodes + other.brokenEpisodes,
+          chunks + other.chunks,
+          duplicateChunks + other.duplicateChunks,
+          damagedChunks + other.damagedChunks,
+          bytes + other.bytes);
+    }
+  }
+
+  /**
+   * The episodes of several tasks of one version as one index, task after task.
+   *
+   * @param parts indexes of the same version and spaces, 1 or more
+   */
+  public static SequenceIndex union(List<SequenceIndex> parts) {
+    SequenceIndex first = parts.get(0);
+    if (parts.size() == 1) {
+      return first;
+    }
+    List<Episode> complete = new ArrayList<>();
+    Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    for (SequenceIndex part : parts) {
+      if (part.version != first.version
+          || !part.tableId.equals(first.tableId)
+          || !part.spaces.equals(first.spaces)) {
+        throw new IllegalArgumentException(
+            "indexes of version "
+                + first.version
+                + " and "
+                + part.version
+                + ", or of different lakes or spaces, cannot be one");
+      }
+      complete.addAll(part.complete);
+      counts = counts.plus(part.counts);
+    }
+    return new SequenceIndex(
+        first.lake, first.tableId, first.version, first.spaces, complete, counts);
+  }
 
   /** Rows of each complete episode, int [complete.size()], in order: what a sampler draws from. */
   public int[] rows() {

@@ -6,6 +6,7 @@ import io.dreamweir.sequence.index.DataFile;
 import io.dreamweir.sequence.index.Episode;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.sampler.EpisodeBorders;
 import io.dreamweir.sequence.sampler.Window;
 import java.io.IOException;
 import java.util.Arrays;
@@ -119,7 +120,10 @@ public final class PlanReader {
     }
     Episode known = index.complete().get(episode);
     int firstRow = row.getInteger("first_row", 0);
-    if (firstRow < 0 || firstRow > known.rows() - header.length()) {
+    boolean crossed = header.sampler().borders() == EpisodeBorders.CROSSED;
+    if (firstRow < 0
+        || firstRow >= known.rows()
+        || (!crossed && firstRow > known.rows() - header.length())) {
       throw damaged("row " + firstRow + " of episode " + id + " does not start a window");
     }
     windows[(int) (batch % PlanFiles.BATCHES_PER_PART) * header.batch() + slot] =

@@ -8,6 +8,7 @@ import io.dreamweir.sequence.index.ActionCoding;
 import io.dreamweir.sequence.index.Episode;
 import io.dreamweir.sequence.index.FileChunks;
 import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.sampler.EpisodeBorders;
 import io.dreamweir.sequence.sampler.Window;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -24,9 +25,17 @@ public final class SequenceReader implements AutoCloseable {
   private final ActionCoding coding;
   private final int actionWidth;
   private final ChunkDecoder decoder;
+  private final EpisodeBorders borders;
+
+  /** A reader of windows within an episode. */
+  public SequenceReader(Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums) {
+    this(spaces, ranges, checksums, EpisodeBorders.KEPT);
+  }
 
   /** A reader for one task. */
-  public SequenceReader(Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums) {
+  public SequenceReader(
+      Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums, EpisodeBorders borders) {
+    this.borders = borders;
     specs = spaces.observation();
     coding = new ActionCoding(spaces);
     actionWidth = spaces.encodedActionWidth();
@@ -50,7 +59,7 @@ public final class SequenceReader implements AutoCloseable {
           windows.length + " windows for a batch of " + into.batch());
     }
     for (int slot = 0; slot < windows.length; slot++) {
-      fill(index.complete().get(windows[slot].episode()), windows[slot].firstRow(), slot, into);
+      fill(index, windows[slot], slot, into);
     }
     return new SequenceBatch(
         into.spaces(),
@@ -88,18 +97,43 @@ public final class SequenceReader implements AutoCloseable {
     return chunks;
   }
 
-  private void fill(Episode episode, int firstRow, int slot, BatchBuffers into)
+  private void fill(SequenceIndex index, Window window, int slot, BatchBuffers into)
       throws NoSuchFileException {
-    if (firstRow < 0 || firstRow > episode.rows() - into.length()) {
+    int number = window.episode();
+    Episode episode = index.complete().get(number);
+    int firstRow = window.firstRow();
+    boolean leaves = firstRow > episode.rows() - into.length();
+    if (firstRow < 0 || firstRow >= episode.rows() || (leaves && borders == EpisodeBorders.KEPT)) {
       throw new IllegalArgumentException(
           "window of " + into.length() + " rows from " + firstRow + " leaves episode " + episode);
     }
-    int t = 0;
-    for (int position = episode.chunkOf(firstRow); t < into.length(); position++) {
+    int t = fill(episode, firstRow, 0, slot, into);
+    while (t < into.length()) {
+      number++;
+      if (number == index.complete().size()) {
+        throw new IllegalArgumentException(
+            "window of " + into.length() + " rows from " + window + " leaves the last episode");
+      }
+      t = fill(index.complete().get(number), 0, t, slot, into);
+    }
+    into.isFirst().put(slot, (byte) 1);
+  }
+
+  /**
+   * Fills rows of one episode, to its end or the window's.
+   *
+   * @param from row of the window to begin with
+   * @return row of the window to go on with
+   */
+  private int fill(Episode episode, int firstRow, int from, int slot, BatchBuffers into)
+      throws NoSuchFileException {
+    int t = from;
+    int until = Math.min(into.length(), from + episode.rows() - firstRow);
+    for (int position = episode.chunkOf(firstRow); t < until; position++) {
       FileChunks file = episode.file(position);
       int chunk = episode.chunkInFile(position);
-      int skip = firstRow + t - file.firstStep(chunk);
-      int rows = Math.min(file.rows(chunk) - skip, into.length() - t);
+      int skip = firstRow + t - from - file.firstStep(chunk);
+      int rows = Math.min(file.rows(chunk) - skip, until - t);
       for (int key = 0; key < specs.size(); key++) {
         copy(
             decoder.decode(file, chunk, key),
@@ -115,11 +149,14 @@ public final class SequenceReader implements AutoCloseable {
       }
       t += rows;
     }
-    into.isFirst().put(slot, (byte) 1);
-    int last = (into.length() - 1) * into.batch() + slot;
-    EpisodeEnd end = firstRow + into.length() == episode.rows() ? episode.end() : EpisodeEnd.OPEN;
+    if (firstRow == 0) {
+      into.isFirst().put(from * into.batch() + slot, (byte) 1);
+    }
+    int last = (until - 1) * into.batch() + slot;
+    EpisodeEnd end = firstRow + until - from == episode.rows() ? episode.end() : EpisodeEnd.OPEN;
     into.isLast().put(last, (byte) (end.isLast() ? 1 : 0));
     into.isTerminal().put(last, (byte) (end.isTerminal() ? 1 : 0));
+    return until;
   }
 
   private static void copy(

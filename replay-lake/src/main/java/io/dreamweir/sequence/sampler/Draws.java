@@ -31,6 +31,11 @@ final class Draws {
     return mix(state);
   }
 
+  /** Uniform in [0, 1), a multiple of 2^-53. */
+  double unit() {
+    return (next() >>> 11) * 0x1p-53;
+  }
+
   /** Uniform in [0, bound), without bias: values of the last, incomplete multiple are redrawn. */
   long below(long bound) {
     if (bound < 1) {

@@ -5,14 +5,22 @@ import io.dreamweir.experience.Seeds;
 import java.util.Arrays;
 
 /**
- * Draws windows of L rows, none across the border of an episode. Draw n is a pure function of
- * (kind, L, seed, rows of the complete episodes, n): the same on every machine and after every
- * restart.
+ * Draws windows of L rows. Draw n is a pure function of (kind, L, seed, rows of the complete
+ * episodes, n): the same on every machine and after every restart.
  *
  * <p>DreamerV2's start (its {@code common/replay.py}): with T rows, boosted, u uniform in [0, T]
- * and start = min(u, T - L); without boost u is uniform in [0, T - L]. Immutable and thread-safe.
+ * and start = min(u, T - L); without boost u is uniform in [0, T - L].
+ *
+ * <p>Recency: the start of age a (a starts are newer, of S in all) has a probability in proportion
+ * to 2^(-4 a / S), drawn by the inverse of the distribution function of the exponential cut off at
+ * S. StrictMath, since other mathematics may differ from machine to machine.
  */
-public final class Sampler {
+public final class Sampler implements WindowSampler {
+
+  private static final long[] NONE = {};
+
+  /** Halvings of a weight from the newest start to the oldest. */
+  private static final int HALVINGS = 4;
 
   private final SamplerKind kind;
   private final int length;
@@ -20,19 +28,17 @@ public final class Sampler {
   private final int[] rows;
   private final int[] eligible;
 
-  /** For {@link SamplerKind#START}: starts of all eligible episodes up to and with this one. */
-  private final long[] startsUpTo;
+  /** Places of all eligible episodes up to and with this one: starts, or rows of the stream. */
+  private final long[] upTo;
 
-  private Sampler(SamplerKind kind, int length, long key, int[] rows, int[] eligible) {
+  private Sampler(SamplerKind kind, int length, long key, int[] rows, int[] eligible, long[] upTo) {
     this.kind = kind;
     this.length = length;
     this.key = key;
     this.rows = rows;
     this.eligible = eligible;
-    this.startsUpTo = kind == SamplerKind.START ? cumulativeStarts(rows, eligible, length) : NONE;
+    this.upTo = upTo;
   }
-
-  private static final long[] NONE = {};
 
   /**
    * A sampler over complete episodes. It may have nothing to draw from: see {@link #episodes}.
@@ -46,7 +52,8 @@ public final class Sampler {
     if (length < 1) {
       throw UserError.usage("sequence length %d is not possible; give 1 row or more", length);
     }
-    int needed = kind.neededRows(length);
+    boolean stream = kind == SamplerKind.STREAM;
+    int needed = stream ? 1 : kind.neededRows(length);
     int[] eligible = new int[episodeRows.length];
     int count = 0;
     for (int i = 0; i < episodeRows.length; i++) {
@@ -54,38 +61,40 @@ public final class Sampler {
         eligible[count++] = i;
       }
     }
-    return new Sampler(
-        kind, length, Seeds.derive(seed, "sequences"), episodeRows, Arrays.copyOf(eligible, count));
+    eligible = Arrays.copyOf(eligible, count);
+    long[] upTo =
+        switch (kind) {
+          case EPISODE_END_BOOST, EPISODE -> NONE;
+          case START, RECENCY -> cumulative(episodeRows, eligible, length - 1);
+          case STREAM -> cumulative(episodeRows, eligible, 0);
+        };
+    if (stream && (count == 0 || upTo[count - 1] < length)) {
+      eligible = new int[0];
+    }
+    return new Sampler(kind, length, Seeds.derive(seed, "sequences"), episodeRows, eligible, upTo);
   }
 
-  private static long[] cumulativeStarts(int[] rows, int[] eligible, int length) {
+  private static long[] cumulative(int[] rows, int[] eligible, int withoutLast) {
     long[] upTo = new long[eligible.length];
     long sum = 0;
     for (int i = 0; i < upTo.length; i++) {
-      sum += rows[eligible[i]] - length + 1;
+      sum += rows[eligible[i]] - withoutLast;
       upTo[i] = sum;
     }
     return upTo;
   }
 
-  /** L, rows of every window. */
+  @Override
   public int length() {
     return length;
   }
 
-  /**
-   * Number of episodes that are long enough to be drawn from; 0 means that nothing can be drawn.
-   */
+  @Override
   public int episodes() {
     return eligible.length;
   }
 
-  /**
-   * The window of one draw.
-   *
-   * @param draw number of the draw since the beginning of the run; slot s of batch n with B slots
-   *     is draw n * B + s
-   */
+  @Override
   public Window draw(long draw) {
     if (eligible.length == 0) {
       throw new IllegalStateException(
@@ -95,7 +104,9 @@ public final class Sampler {
     return switch (kind) {
       case EPISODE_END_BOOST -> inEpisode(draws, length);
       case EPISODE -> inEpisode(draws, 0);
-      case START -> amongStarts(draws);
+      case START -> at(draws.below(places()));
+      case STREAM -> at(draws.below(places() - length + 1));
+      case RECENCY -> at(places() - 1 - age(draws, places()));
     };
   }
 
@@ -105,11 +116,20 @@ public final class Sampler {
     return new Window(episode, (int) Math.min(draws.below(last + 1L + boost), last));
   }
 
-  private Window amongStarts(Draws draws) {
-    long start = draws.below(startsUpTo[startsUpTo.length - 1]);
-    int at = Arrays.binarySearch(startsUpTo, start + 1);
-    int index = at < 0 ? -at - 1 : at;
-    long before = index == 0 ? 0 : startsUpTo[index - 1];
-    return new Window(eligible[index], (int) (start - before));
+  private long places() {
+    return upTo[upTo.length - 1];
+  }
+
+  private Window at(long place) {
+    int found = Arrays.binarySearch(upTo, place + 1);
+    int index = found < 0 ? -found - 1 : found;
+    long before = index == 0 ? 0 : upTo[index - 1];
+    return new Window(eligible[index], (int) (place - before));
+  }
+
+  private static long age(Draws draws, long starts) {
+    double share = 1 - StrictMath.pow(2, -HALVINGS);
+    double halvings = -StrictMath.log1p(-draws.unit() * share) / StrictMath.log(2);
+    return Math.min((long) (halvings / HALVINGS * starts), starts - 1);
   }
 }

@@ -15,16 +15,34 @@ public enum SamplerKind {
   EPISODE,
   /** Every start of every episode alike, so that long episodes count by their length. */
   @JsonProperty("start")
-  START;
+  START,
+  /**
+   * DreamerV3: every row of the stream of all episodes alike. A window may go on in the episodes
+   * that follow; {@code is_first} tells where.
+   */
+  @JsonProperty("stream")
+  STREAM,
+  /**
+   * Starts as in {@link #START}, but those of late episodes more often: the weight halves with
+   * every quarter of the starts that are newer, so that the newest quarter is drawn 8 times in 15
+   * and the oldest once.
+   */
+  @JsonProperty("recency")
+  RECENCY;
+
+  /** Whether windows end where their episode ends. */
+  public EpisodeBorders borders() {
+    return this == STREAM ? EpisodeBorders.CROSSED : EpisodeBorders.KEPT;
+  }
 
   /**
-   * Rows that an episode needs to be drawn from. DreamerV2 drops episodes of fewer than L
-   * transitions, and the reset row is not one.
+   * Rows that an episode needs to be drawn from; for {@link #STREAM}, that all of them need
+   * together. DreamerV2 drops episodes of fewer than L transitions, and the reset row is not one.
    */
   public int neededRows(int length) {
     return switch (this) {
       case EPISODE_END_BOOST, EPISODE -> length + 1;
-      case START -> length;
+      case START, STREAM, RECENCY -> length;
     };
   }
 }

@@ -6,7 +6,8 @@ import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
-import io.dreamweir.sequence.sampler.Sampler;
+import io.dreamweir.sequence.sampler.WindowSampler;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +23,13 @@ final class IndexFollower implements AutoCloseable {
   private static final int FAILURES_TO_TELL = 5;
 
   /** An index and the sampler over it. */
-  record Drawable(SequenceIndex index, Sampler sampler) {}
+  record Drawable(SequenceIndex index, WindowSampler sampler) {}
 
-  private final String task;
+  private final TaskMixture tasks;
   private final ReplayConfig config;
   private final long seed;
   private final String table;
-  private final IndexBuilder builder;
+  private final List<IndexBuilder> builders;
   private final Thread thread;
   private Optional<Drawable> current = Optional.empty();
   private Optional<RuntimeException> failure = Optional.empty();
@@ -39,12 +40,13 @@ final class IndexFollower implements AutoCloseable {
   private boolean closed;
   private long loggedAtNs;
 
-  IndexFollower(String table, String task, Spaces spaces, ReplayConfig config, long seed) {
-    this.task = task;
+  IndexFollower(String table, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed) {
+    this.tasks = tasks;
     this.config = config;
     this.seed = seed;
     this.table = table;
-    this.builder = new IndexBuilder(task, spaces);
+    this.builders =
+        tasks.weights().keySet().stream().map(task -> new IndexBuilder(task, spaces)).toList();
     this.loggedAtNs = System.nanoTime() - config.logWaitEvery().toNanos();
     thread = new Thread(this::run, "replay-index");
     thread.setDaemon(true);
@@ -73,17 +75,19 @@ final class IndexFollower implements AutoCloseable {
     }
   }
 
-  /** One look at the newest version. Only this thread touches the builder. */
+  /** One look at the newest version. Only this thread touches the builders. */
   private void look() {
     try {
       Optional<SequenceIndex> known = newest();
       if (known.isPresent() && LakeSnapshot.isNewest(table, known.get().version())) {
         return;
       }
-      SequenceIndex index = builder.update(LakeSnapshot.newest(table));
-      Sampler sampler = Sampler.over(config.sampler(), config.length(), index.rows(), seed);
+      LakeSnapshot snapshot = LakeSnapshot.newest(table);
+      List<SequenceIndex> parts = builders.stream().map(b -> b.update(snapshot)).toList();
+      Drawable drawable =
+          new Drawable(SequenceIndex.union(parts), tasks.sampler(parts, config, seed));
       synchronized (this) {
-        current = Optional.of(new Drawable(index, sampler));
+        current = Optional.of(drawable);
         failures = 0;
         failure = Optional.empty();
       }
@@ -133,7 +137,7 @@ final class IndexFollower implements AutoCloseable {
       return;
     }
     loggedAtNs = System.nanoTime();
-    LOG.info("waiting for experience of {}: {}", task, current.map(this::shortage).orElse(reason));
+    LOG.info("waiting for experience of {}: {}", tasks, current.map(this::shortage).orElse(reason));
   }
 
   private String shortage(Drawable drawable) {

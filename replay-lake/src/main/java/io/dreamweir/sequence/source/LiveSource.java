@@ -39,16 +39,25 @@ public final class LiveSource implements BatchSource {
    */
   public LiveSource(
       String lake, String task, Spaces spaces, ReplayConfig config, long seed, long first) {
+    this(lake, TaskMixture.of(task), spaces, config, seed, first);
+  }
+
+  /**
+   * Starts to follow several tasks of the same spaces and to draw from them, each as often as its
+   * weight says.
+   */
+  public LiveSource(
+      String lake, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed, long first) {
     this.config = config;
     files = new MappedFiles(config.maxMappedFiles());
-    follower = new IndexFollower(LakeTable.CHUNKS.path(lake), task, spaces, config, seed);
+    follower = new IndexFollower(LakeTable.CHUNKS.path(lake), tasks, spaces, config, seed);
     prefetcher =
         new Prefetcher(
             first,
             config.prefetch(),
             config.threads(),
             () -> BatchBuffers.allocate(spaces, config.length(), config.batch()),
-            () -> new SequenceReader(spaces, files, config.checksums()),
+            () -> new SequenceReader(spaces, files, config.checksums(), config.sampler().borders()),
             this::fill);
   }
 

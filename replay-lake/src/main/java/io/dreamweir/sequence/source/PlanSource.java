@@ -65,7 +65,7 @@ public final class PlanSource implements BatchSource {
             config.prefetch(),
             config.threads(),
             () -> BatchBuffers.allocate(spaces, header.length(), header.batch()),
-            () -> new SequenceReader(spaces, files, config.checksums()),
+            () -> new SequenceReader(spaces, files, config.checksums(), header.sampler().borders()),
             this::fill);
   }
 

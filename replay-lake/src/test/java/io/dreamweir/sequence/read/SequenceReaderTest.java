@@ -19,6 +19,7 @@ import io.dreamweir.sequence.index.FileChunks;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.sampler.EpisodeBorders;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.sampler.Window;
@@ -288,6 +289,44 @@ class SequenceReaderTest {
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("leaves episode");
       }
+    }
+  }
+
+  @Test
+  void readsOnInTheNextEpisodeWhereBordersAreCrossed() throws IOException {
+    table.append(chunks, Layout.USUAL);
+    SequenceIndex index = index();
+    SourceRows rows = new SourceRows(collected);
+    int whole = index.complete().get(0).rows();
+    int next = index.complete().get(1).rows();
+    int length = 3 + next + 4; // the end of an episode, all of the next, the begin of a third
+    try (MappedFiles files = new MappedFiles(1);
+        SequenceReader reader =
+            new SequenceReader(SPACES, files, ChecksumPolicy.ALWAYS, EpisodeBorders.CROSSED)) {
+      SequenceBatch batch =
+          reader.read(
+              index,
+              new Window[] {new Window(0, whole - 3), new Window(2, 5)},
+              BatchBuffers.allocate(SPACES, length, 2),
+              0);
+      rows.assertRows(batch, 0, 0, index.complete().get(0).id(), whole - 3, 3);
+      rows.assertRows(batch, 0, 3, index.complete().get(1).id(), 0, next);
+      rows.assertRows(batch, 0, 3 + next, index.complete().get(2).id(), 0, 4);
+      for (int t = 0; t < length; t++) {
+        assertThat(batch.isFirst().get(t * 2))
+            .as("is_first of row %d", t)
+            .isEqualTo((byte) (t == 0 || t == 3 || t == 3 + next ? 1 : 0));
+      }
+      int last = index.complete().size() - 1;
+      int rowsOfLast = index.complete().get(last).rows();
+      assertThatThrownBy(
+              () ->
+                  reader.read(
+                      index,
+                      new Window[] {new Window(last, rowsOfLast - 1)},
+                      BatchBuffers.allocate(SPACES, 2, 1),
+                      0))
+          .hasMessageContaining("leaves the last episode");
     }
   }
 

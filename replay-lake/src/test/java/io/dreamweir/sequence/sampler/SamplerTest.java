@@ -2,11 +2,13 @@ package io.dreamweir.sequence.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,72 @@ class SamplerTest {
   }
 
   @Test
+  void everyRowOfTheStreamStartsAWindowThatMayCrossEpisodes() {
+    int[] rows = {30, 7, 60, 1, 25};
+    int total = 123;
+    int[] before = {0, 30, 37, 97, 98};
+    double[] exact = new double[total];
+    Arrays.fill(exact, 0, total - L + 1, 1.0 / (total - L + 1));
+    Sampler sampler = Sampler.over(SamplerKind.STREAM, L, rows, 6);
+    assertThat(sampler.episodes()).isEqualTo(5);
+    long[] counts = new long[total];
+    for (int i = 0; i < 200_000; i++) {
+      Window window = sampler.draw(i);
+      assertThat(window.firstRow()).isLessThan(rows[window.episode()]);
+      counts[before[window.episode()] + window.firstRow()]++;
+    }
+    ChiSquare.assertFits(counts, exact);
+    assertThat(Sampler.over(SamplerKind.STREAM, 124, rows, 6).episodes()).isZero();
+    assertThat(Sampler.over(SamplerKind.STREAM, 123, rows, 6).draw(9)).isEqualTo(new Window(0, 0));
+  }
+
+  @Test
+  void recencyHalvesTheWeightWithEveryNewerQuarter() {
+    int[] rows = {53, 50, 12, 90, 51};
+    int starts = 4 + 1 + 41 + 2;
+    double[] exact = new double[starts];
+    for (int i = 0; i < starts; i++) {
+      int age = starts - 1 - i;
+      exact[i] =
+          (Math.pow(2, -4.0 * age / starts) - Math.pow(2, -4.0 * (age + 1) / starts)) / (15 / 16.0);
+    }
+    assertThat(Arrays.stream(exact, 36, 48).sum()).isCloseTo(8 / 15.0, within(1e-9));
+    assertThat(Arrays.stream(exact, 0, 12).sum()).isCloseTo(1 / 15.0, within(1e-9));
+    Sampler sampler = Sampler.over(SamplerKind.RECENCY, L, rows, 7);
+    int[] cellOfEpisode = {0, 4, -1, 5, 46};
+    long[] counts = new long[starts];
+    for (int i = 0; i < 300_000; i++) {
+      Window window = sampler.draw(i);
+      counts[cellOfEpisode[window.episode()] + window.firstRow()]++;
+    }
+    ChiSquare.assertFits(counts, exact);
+  }
+
+  @Test
+  void tasksOfAMixtureAreDrawnByTheirWeights() {
+    List<MixtureSampler.Group> groups =
+        List.of(
+            new MixtureSampler.Group(3, new int[] {60, 70}),
+            new MixtureSampler.Group(100, new int[] {49}),
+            new MixtureSampler.Group(1, new int[] {51, 300, 20, 80}));
+    MixtureSampler sampler = MixtureSampler.over(SamplerKind.EPISODE, L, groups, 8);
+    assertThat(sampler.episodes()).isEqualTo(5);
+    long[] counts = new long[7];
+    for (int i = 0; i < 120_000; i++) {
+      counts[sampler.draw(i).episode()]++;
+    }
+    double third = 0.25 / 3;
+    ChiSquare.assertFits(counts, new double[] {3 / 8.0, 3 / 8.0, 0, third, third, 0, third});
+    MixtureSampler again = MixtureSampler.over(SamplerKind.EPISODE, L, groups, 8);
+    assertThat(again.draw(77)).isEqualTo(sampler.draw(77));
+    assertThatThrownBy(() -> new MixtureSampler.Group(0, new int[] {60}))
+        .hasMessageContaining("the weight of a group is 0.0");
+    assertThatThrownBy(
+            () -> MixtureSampler.over(SamplerKind.START, L, groups.subList(1, 2), 8).draw(0))
+        .hasMessageContaining("no group has an episode");
+  }
+
+  @Test
   void aDrawDependsOnNothingButSeedEpisodesAndNumber() {
     int[] rows = {100, 200, 300};
     Sampler one = Sampler.over(SamplerKind.EPISODE_END_BOOST, L, rows, 7);
@@ -126,7 +194,8 @@ class SamplerTest {
         Sampler sampler = Sampler.over(kind, length, rows, lake);
         for (int i = 0; i < 20 && sampler.episodes() > 0; i++) {
           Window window = sampler.draw(random.nextLong());
-          assertThat(window.firstRow()).isBetween(0, rows[window.episode()] - length);
+          int end = kind == SamplerKind.STREAM ? 1 : length;
+          assertThat(window.firstRow()).isBetween(0, rows[window.episode()] - end);
         }
       }
     }

@@ -1,0 +1,81 @@
+package io.dreamweir.app.command;
+
+import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.lake.ReplayLake;
+import io.dreamweir.lake.transfer.LakeExport;
+import io.dreamweir.lake.transfer.TransferFormat;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dreamweir lake export}. */
+@Command(
+    name = "export",
+    description =
+        "Writes the whole episodes of a task to files of another program, and says what those cannot hold.",
+    footer = {
+      "",
+      "Formats: dreamerv2 (an npz file per episode), dreamerv3 (npz chunks), steps (Parquet, a row per step;",
+      "holds everything that a lake holds of an episode).",
+      "Example: dreamweir lake export --lake lake --format dreamerv2 --to episodes --task atari/pong"
+    })
+final class LakeExportCommand extends LakeJobCommand {
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to make; absent or empty.")
+  private Path to = Path.of("");
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "F",
+      description = "dreamerv2, dreamerv3 or steps.")
+  private String format = "";
+
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      description = "Task to export (default: the lake's only one).")
+  private @Nullable String task;
+
+  @Option(
+      names = "--version",
+      paramLabel = "V",
+      description = "Version of the lake (default: the newest).")
+  private @Nullable Long version;
+
+  @Override
+  protected Object run(ReplayLake lake, LakeConfig config) {
+    return new LakeExport(
+            lake,
+            Optional.ofNullable(task),
+            TransferFormat.of(format),
+            to,
+            version == null ? OptionalLong.empty() : OptionalLong.of(version))
+        .run();
+  }
+
+  @Override
+  protected void print(Object result, PrintWriter out) {
+    LakeExport.Result done = (LakeExport.Result) result;
+    out.printf(
+        Locale.ROOT,
+        "%,d episodes (%,d steps) of %s, version %d, in %,d files, %,d bytes: %s%n",
+        done.episodes(),
+        done.steps(),
+        done.task(),
+        done.version(),
+        done.files(),
+        done.bytes(),
+        done.to());
+    done.notes().forEach(note -> out.println("note: " + note));
+  }
+}
