@@ -6,6 +6,7 @@ import io.dreamweir.error.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,7 +29,7 @@ record DeltaFolder(SparkSession spark, String path) {
           "delta.enableDeletionVectors", "false");
 
   boolean exists() {
-    return DeltaTable.isDeltaTable(spark, path);
+    return explained(() -> DeltaTable.isDeltaTable(spark, path));
   }
 
   void create(StructType schema, List<String> partitions, Map<String, String> properties) {
@@ -48,11 +49,18 @@ record DeltaFolder(SparkSession spark, String path) {
    * @throws UserError if its log is damaged, or of a newer protocol
    */
   Snapshot snapshot() {
+    return explained(
+        () -> {
+          DeltaLog log = DeltaLog.forTable(spark, path);
+          return log.update(false, log.update$default$2(), log.update$default$3());
+        });
+  }
+
+  private <T> T explained(Supplier<T> look) {
     try {
-      DeltaLog log = DeltaLog.forTable(spark, path);
-      return log.update(false, log.update$default$2(), log.update$default$3());
+      return look.get();
     } catch (RuntimeException e) {
-      throw LakeFaults.explain(path, e).orElseThrow(() -> e);
+      throw LakeFaults.explain(path, e).map(RuntimeException.class::cast).orElse(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dreamweir.lake;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.dreamweir.error.UserError;
 import java.io.FileNotFoundException;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public final class LakeFaults {
     if (text.contains("is not a Parquet file")
         || text.contains("Encountered error while reading file")
         || text.contains("Could not read footer")
+        || (text.contains("Checksum error") && text.contains(".parquet"))
         || (cause instanceof FileNotFoundException && text.contains(".parquet"))) {
       Matcher file = DATA_FILE.matcher(text);
       return failed(
@@ -69,9 +71,9 @@ public final class LakeFaults {
     return Optional.empty();
   }
 
+  @FormatMethod
   private static Optional<UserError> failed(Throwable cause, String format, Object... values) {
-    return Optional.of(
-        new UserError(UserError.Kind.FAILED, String.format(format, values), cause));
+    return Optional.of(new UserError(UserError.Kind.FAILED, String.format(format, values), cause));
   }
 
   private static String firstLine(String text) {

@@ -16,7 +16,9 @@ public enum LakeTable {
   /** A row per evaluation episode. */
   SCORES,
   /** A row per finding of a verification. */
-  QUALITY;
+  QUALITY,
+  /** Chunks and data files that a repair has set aside. */
+  QUARANTINE;
 
   /** Name of the folder and of the SQL view. */
   public String folder() {

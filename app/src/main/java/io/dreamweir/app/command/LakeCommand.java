@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       LakeStatsCommand.class,
       LakeEpisodesCommand.class,
       LakeVerifyCommand.class,
+      LakeRepairCommand.class,
       LakeSqlCommand.class,
       LakeShowCommand.class,
       LakeCompactCommand.class,

@@ -2,6 +2,7 @@ package io.dreamweir.app.command;
 
 import io.dreamweir.app.SparkSessions;
 import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.lake.LakeFaults;
 import io.dreamweir.lake.ReplayLake;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ abstract class LakeJobCommand extends JobCommand {
     LakeConfig config = common().configuration().bind("lake", LakeConfig.class);
     try (SparkSession spark = SparkSessions.open()) {
       return run(open(spark, config), config);
+    } catch (Exception e) {
+      throw LakeFaults.explain(location, e).map(Exception.class::cast).orElse(e);
     }
   }
 

@@ -46,7 +46,7 @@ final class LakeVerifyCommand extends LakeJobCommand {
                     "%s [%s/%s@%d] %s%n", f.kind(), f.task(), f.episodeId(), f.step(), f.detail()));
     out.printf(
         "version %d: %d tasks, %,d episodes, %,d steps; %d chunks missing, %d doubled, %d of %d checksums bad,"
-            + " %d broken episodes, %d contradictions: %s%n",
+            + " %d data files damaged, %d broken episodes, %d contradictions: %s%n",
         verified.version(),
         verified.tasks(),
         verified.episodes(),
@@ -55,6 +55,7 @@ final class LakeVerifyCommand extends LakeJobCommand {
         verified.duplicateChunks(),
         verified.badChecksums(),
         verified.checkedChunks(),
+        verified.damagedFiles(),
         verified.brokenEpisodes(),
         verified.contradictions(),
         verified.ok() ? "ok" : "NOT ok");

@@ -15,13 +15,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Checks one version of the {@code chunks} table: gaps, duplicates, contradictions between the
- * chunks of an episode, values of every row, and the checksums of a sample. Findings are also
- * appended to the {@code quality} table.
+ * Checks one version of the {@code chunks} table: its data files, gaps, duplicates, contradictions
+ * between the chunks of an episode, values of every row, and the checksums of a sample. Findings
+ * are also appended to the {@code quality} table. Where data files are damaged, the rest is checked
+ * without them.
  */
 public final class LakeVerify {
 
@@ -47,6 +49,7 @@ public final class LakeVerify {
    * @param missingChunks chunks of 32 rows that the gaps stand for
    * @param badChecksums chunks among the {@code checkedChunks} whose content is not what was sent
    * @param brokenEpisodes episodes with gaps, duplicates or contradictions
+   * @param damagedFiles data files that are gone, too short, or not Parquet
    * @param contradictions chunks that contradict their episode or themselves
    * @param findings the first {@value #LISTED}
    * @param ok whether nothing was found
@@ -60,6 +63,7 @@ public final class LakeVerify {
       long duplicateChunks,
       long badChecksums,
       long brokenEpisodes,
+      long damagedFiles,
       long contradictions,
       long checkedChunks,
       List<Finding> findings,
@@ -81,9 +85,14 @@ public final class LakeVerify {
 
   public Result run() {
     long version = atVersion.isPresent() ? atVersion.getAsLong() : lake.version();
-    Dataset<Row> chunks = lake.chunks(version);
+    List<DataFiles.Damaged> files =
+        DataFiles.damaged(
+            lake, version, sample >= 1 ? DataFiles.Depth.WHOLE : DataFiles.Depth.ENDS);
+    ReplayLake readable = files.isEmpty() ? lake : passingOverDamage();
+    Dataset<Row> chunks = readable.chunks(version);
     Row totals =
-        lake.episodes(version)
+        readable
+            .episodes(version)
             .selectExpr(
                 "count(distinct task) as tasks",
                 "count(*) as episodes",
@@ -101,6 +110,7 @@ public final class LakeVerify {
                   "count_if(kind = 'duplicate') as duplicates",
                   "count_if(kind in ('flags', 'range')) as contradictions")
               .first();
+      files.forEach(f -> findings.add(new Finding("file", f.task(), "", 0, f.detail())));
       findings.addAll(list(problems));
       List<Finding> damaged = damaged(checked);
       findings.addAll(damaged.subList(0, Math.min(damaged.size(), LISTED)));
@@ -114,6 +124,7 @@ public final class LakeVerify {
           counts.<Long>getAs("duplicates"),
           damaged.size(),
           totals.<Long>getAs("broken"),
+          files.size(),
           counts.<Long>getAs("contradictions"),
           checked.count(),
           findings.subList(0, Math.min(findings.size(), LISTED)),
@@ -121,6 +132,14 @@ public final class LakeVerify {
     } finally {
       problems.unpersist();
     }
+  }
+
+  /** The lake through a session that reads what can be read. */
+  private ReplayLake passingOverDamage() {
+    SparkSession session = lake.spark().newSession();
+    session.conf().set("spark.sql.files.ignoreCorruptFiles", "true");
+    session.conf().set("spark.sql.files.ignoreMissingFiles", "true");
+    return ReplayLake.open(session, lake.location());
   }
 
   /** The same chunks each time: chosen by a hash of their identity. */
