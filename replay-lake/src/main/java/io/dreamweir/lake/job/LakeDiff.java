@@ -28,7 +28,7 @@ public final class LakeDiff {
   /**
    * An episode that differs.
    *
-   * @param change {@code came}, {@code grew}, {@code changed} or {@code went}
+   * @param change what happened to it, in the word of {@link Task}
    */
   public record Episode(
       String change, String task, String episodeId, long rowsBefore, long rowsAfter) {}

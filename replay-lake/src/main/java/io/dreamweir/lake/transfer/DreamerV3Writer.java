@@ -12,8 +12,11 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,9 @@ final class DreamerV3Writer implements EpisodeWriter {
   private static final int FILE_ROWS = 1_024;
   private static final int MOST_BYTES = 1 << 28;
   private static final int ID_BYTES = 16;
+
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Path folder;
   private final Notes notes;
@@ -75,8 +81,8 @@ final class DreamerV3Writer implements EpisodeWriter {
     byte[] id = id(number++);
     String name =
         String.format(
-            "%sF%06d-%s-%s-%d.npz",
-            NpzTensors.time(time), time.getNano() / 1_000, text(id), text(successor), full.count());
+            "%sF%s-%s-%s-%d.npz",
+            NpzTensors.time(time), MICROS.format(time), text(id), text(successor), full.count());
     List<NpyArray> arrays = full.arrays();
     ByteBuffer stepIds = ByteBuffer.allocate(full.count() * (ID_BYTES + Integer.BYTES));
     for (int row = 0; row < full.count(); row++) {
