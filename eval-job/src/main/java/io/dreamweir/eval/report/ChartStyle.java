@@ -18,7 +18,7 @@ import org.jfree.data.xy.XYDataset;
 final class ChartStyle {
 
   private static final Color NOTHING = new Color(0, 0, 0, 0);
-  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
 
   private ChartStyle() {}
 
@@ -53,8 +53,7 @@ final class ChartStyle {
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     boolean legend = data.getSeriesCount() > 1;
     JFreeChart chart =
-        new JFreeChart(
-            title.isEmpty() ? null : title, FONT.deriveFont(Font.BOLD, 14f), plot, legend);
+        new JFreeChart(title.isEmpty() ? null : title, FONT.deriveFont(Font.BOLD), plot, legend);
     chart.setBackgroundPaint(NOTHING);
     chart.setPadding(new RectangleInsets(4, 2, 2, 8));
     if (chart.getTitle() != null) {

@@ -3,10 +3,12 @@ package io.dreamweir.eval.report;
 import io.dreamweir.eval.statistics.Interval;
 import java.awt.BasicStroke;
 import java.awt.geom.Ellipse2D;
+import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -22,6 +24,9 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 final class Charts {
 
   static final int WIDTH = 480;
+
+  /** From here on, numbers on an axis are written as 50M and the like. */
+  private static final double LARGE = 1e5;
 
   private Charts() {}
 
@@ -59,10 +64,22 @@ final class Charts {
           renderer.setSeriesShape(number, new Ellipse2D.Double(-3, -3, 6, 6));
         });
     NumberAxis x = ChartStyle.axis(xLabel);
+    if (largest(curves) >= LARGE) {
+      x.setNumberFormatOverride(
+          NumberFormat.getCompactNumberInstance(Locale.ENGLISH, NumberFormat.Style.SHORT));
+    }
     x.setLowerMargin(0.01);
     x.setUpperMargin(0.02);
     JFreeChart chart = ChartStyle.chart(title, data, x, ChartStyle.axis(yLabel), renderer);
     return Plot.of(chart, WIDTH, curves.size() > 1 ? 320 : 280, key(title), description);
+  }
+
+  private static double largest(Map<String, List<CurvePoint>> curves) {
+    return curves.values().stream()
+        .flatMap(List::stream)
+        .mapToDouble(CurvePoint::x)
+        .max()
+        .orElse(0);
   }
 
   /** One point of a curve. */

@@ -97,7 +97,9 @@ record SuiteAnalysis(
                 .toList()
             : List.of(),
         improvements(ranked, curves),
-        LearningCurve.all(table, rows, metrics.get(0), curves),
+        LearningCurve.all(table, rows, metrics.get(0), curves).stream()
+            .sorted(Comparator.comparingInt(c -> agents.indexOf(c.agent())))
+            .toList(),
         concerns,
         referenced);
   }

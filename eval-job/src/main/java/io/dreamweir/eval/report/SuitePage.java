@@ -149,7 +149,7 @@ record SuitePage(
                   + "</td>")
           .raw(
               "<td>"
-                  + (row.efficiency() == null ? "" : Numbers.plain(row.efficiency()))
+                  + (row.efficiency() == null ? "" : Numbers.share(row.efficiency()))
                   + "</td></tr>");
     }
     html.raw("</tbody></table></div>")

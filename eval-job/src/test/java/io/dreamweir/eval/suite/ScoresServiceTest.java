@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.dreamweir.eval.report.Leaderboard;
 import io.dreamweir.eval.report.ReportJob;
 import io.dreamweir.eval.report.ReportRequest;
+import io.dreamweir.eval.score.Score;
+import io.dreamweir.eval.score.ScoreSource;
 import io.dreamweir.eval.statistics.PublishedScores;
 import io.dreamweir.eval.statistics.Resampling;
 import io.dreamweir.lake.LakeSpark;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -77,6 +80,25 @@ class ScoresServiceTest {
         .singleElement()
         .satisfies(l -> assertThat(l.rank()).isEqualTo(1))
         .satisfies(l -> assertThat(l.metric()).isEqualTo("score_mean"));
+  }
+
+  @Test
+  void aUnitThatTwoJobsPlayedCountsOnce() {
+    String lake = folder.resolve("twice").toString();
+    Suite suite =
+        new Suite("test", Protocol.of("test", Map.of(), Map.of()), List.of("faulty/never"), 3, 0);
+    EvalConfig config = new EvalConfig(7, 0, 3, 1, Duration.ZERO, "", 1_000, 1_000, 0.95, 1);
+    Evaluation evaluation =
+        new Evaluation(suite, List.of(Contender.RANDOM), "run", -1, lake, "first");
+    new EvalJob(spark, evaluation, config).run();
+    List<Score> once = ScoreSource.read(lake, () -> spark);
+    UnitGroup group = new GroupPlan(evaluation, config).open(Set.of()).get(0);
+    ScoresTable table = ScoresTable.open(spark, lake);
+    table.append(new GroupPlayer(group).play(), evaluation);
+    assertThat(table.read().count()).isEqualTo(6);
+    assertThat(ScoreSource.read(lake, () -> spark))
+        .hasSize(3)
+        .containsExactlyInAnyOrderElementsOf(once);
   }
 
   @Test
