@@ -57,7 +57,13 @@ class DemoTest {
   private void assertExplained(Path folder) throws IOException {
     String lake = folder.resolve("demo/lake").toString();
     JsonNode scores =
-        run(folder, "lake", "sql", "--lake", lake, "select unit from scores where agent = 'after' order by policy_version desc");
+        run(
+            folder,
+            "lake",
+            "sql",
+            "--lake",
+            lake,
+            "select unit from scores where agent = 'after' order by policy_version desc");
     String unit = scores.get("rows").get(0).get(0).asText();
     JsonNode chain = run(folder, "explain", unit, "--lake", lake);
     assertThat(chain.get("checkpoint").get("updates").asLong()).isEqualTo(10);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Watch implements AutoCloseable {
 
   private static final Duration STALLED = Duration.ofSeconds(8);
-  private static final int RELIEF_ROWS = 200;
+  private static final long FIRST_RELIEF_ROWS = 200;
 
   private final ScheduledExecutorService clock;
   private final long deadline;
@@ -25,6 +25,9 @@ final class Watch implements AutoCloseable {
   private long lastUpdates = -1;
   private long lastRows = -1;
   private long movedAt = System.nanoTime();
+
+  /** Doubles until an update is made: episodes of thousands of steps end in minutes, not hours. */
+  private long relief = FIRST_RELIEF_ROWS;
 
   Watch(Duration limit, TrainJob job, Rollouts rollouts, IngestThread ingest, Progress progress) {
     this.deadline = System.nanoTime() + limit.toNanos();
@@ -56,12 +59,16 @@ final class Watch implements AutoCloseable {
     }
     rollouts.learned(progress.updates());
     long rows = rollouts.counters().environmentSteps();
+    if (progress.updates() != lastUpdates) {
+      relief = FIRST_RELIEF_ROWS;
+    }
     if (progress.updates() != lastUpdates || rows != lastRows) {
       lastUpdates = progress.updates();
       lastRows = rows;
       movedAt = now;
     } else if (now - movedAt >= STALLED.toNanos() && rollouts.exhausted(lastUpdates)) {
-      rollouts.relieve(RELIEF_ROWS);
+      rollouts.relieve(relief);
+      relief *= 2;
       movedAt = now;
     }
     if (progress.updates() == 0) {
