@@ -42,6 +42,7 @@ record DemoReport(
             before.interval(),
             after.interval(),
             Optional.ofNullable(after.random()),
+            trained.updates(),
             played.curve(),
             played.losses(),
             new RunReport.Exactness(

@@ -3,7 +3,6 @@ package io.dreamweir.eval.report;
 import io.dreamweir.eval.report.Charts.CurvePoint;
 import io.dreamweir.eval.report.RunReport.Exactness;
 import io.dreamweir.eval.report.RunReport.LossPoint;
-import io.dreamweir.eval.report.RunReport.ProgressPoint;
 import io.dreamweir.eval.statistics.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +31,7 @@ record RunPage(RunReport run) {
     tile(html, "score after training", run.after());
     tile(html, "score before", run.before());
     run.random().ifPresent(r -> tile(html, "uniformly random play", Interval.of(r)));
-    long updates = run.curve().stream().mapToLong(ProgressPoint::updates).max().orElse(0);
-    tile(html, "updates", count(updates), "");
+    tile(html, "updates", count(run.updates()), "");
     tile(html, "environment steps", count(run.exactness().envSteps()), "");
     html.raw("</div>");
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param before score before training, with its interval
  * @param after score after training, with its interval
  * @param random score of uniformly random play, if known
+ * @param updates updates behind the agent
  * @param curve mean return of finished episodes while learning
  * @param losses curves of losses and other training metrics by name, in the order they are shown
  * @param exactness counts that show that nothing was lost or doubled
@@ -31,6 +32,7 @@ public record RunReport(
     Interval before,
     Interval after,
     Optional<Double> random,
+    long updates,
     List<ProgressPoint> curve,
     Map<String, List<LossPoint>> losses,
     Exactness exactness,

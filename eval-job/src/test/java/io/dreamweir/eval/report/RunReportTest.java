@@ -44,6 +44,7 @@ class RunReportTest {
         new Interval(-6.1, -6.6, -5.5),
         new Interval(7.2, 6.4, 8.0),
         Optional.of(-6.0),
+        815,
         LongStream.range(0, 40)
             .mapToObj(i -> new ProgressPoint(i * 450, i * 20, -6 + i * 0.34))
             .toList(),
@@ -59,6 +60,7 @@ class RunReportTest {
     Path page = folder.resolve("run.html");
     example(new Exactness(18_000, 18_000, 0, 0, 0)).write(page);
     String html = Files.readString(page);
+    assertThat(html).contains("<span>updates</span><b>815</b>");
     assertThat(html)
         .contains("Every step that was played is in the lake exactly once", "18,000")
         .contains("[6.40, 8.00]", "data:image/png;base64,", "&lt;runs/demo&gt;")
