@@ -70,8 +70,8 @@ def with_polars(path):
 
 
 def with_duckdb(path):
-    table = DeltaTable(path).to_pyarrow_dataset()  # noqa: F841 (DuckDB finds it by its name)
-    return duckdb.sql("select * from table order by rewards[1]").df()
+    chunks = DeltaTable(path).to_pyarrow_dataset()  # noqa: F841 (DuckDB finds it by its name)
+    return duckdb.sql("select * from chunks order by rewards[1]").df()
 
 
 def rows_of(chunks):

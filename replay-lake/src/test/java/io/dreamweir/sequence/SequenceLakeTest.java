@@ -23,15 +23,19 @@ import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
+import io.dreamweir.sequence.sampler.MixtureSampler;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.sampler.Window;
+import io.dreamweir.sequence.source.LiveSource;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +76,9 @@ class SequenceLakeTest {
     }
     chunks.addAll(chunks.subList(0, 10)); // sent again after a crash
     Collections.shuffle(chunks, new Random(6));
-    chunks.addAll(RandomEpisode.of(99, "test/other", "other", SPACES, 60).chunks());
+    RandomEpisode other = RandomEpisode.of(103, "test/other", "other", SPACES, 60);
+    assertThat(last(other)).isNotEqualTo(EpisodeEnd.OPEN);
+    chunks.addAll(other.chunks());
     lake.append(chunks.subList(0, chunks.size() / 2));
     lake.append(chunks.subList(chunks.size() / 2, chunks.size()));
     String table = lake.path(LakeTable.CHUNKS);
@@ -108,6 +114,65 @@ class SequenceLakeTest {
     assertThat(
             IndexBuilder.index(LakeSnapshot.at(table, snapshot.version()), TASK, SPACES).counts())
         .isEqualTo(index.counts());
+    assertMixture(compacted, collected, other);
+  }
+
+  /** Two tasks as one index: half of the windows are of the other task's only episode. */
+  private void assertMixture(
+      LakeSnapshot snapshot, List<RandomEpisode> collected, RandomEpisode other)
+      throws NoSuchFileException {
+    SequenceIndex one = IndexBuilder.index(snapshot, TASK, SPACES);
+    SequenceIndex two = IndexBuilder.index(snapshot, "test/other", SPACES);
+    SequenceIndex both = SequenceIndex.union(List.of(one, two));
+    assertThat(both.complete()).hasSize(one.complete().size() + 1);
+    assertThat(both.counts().rows()).isEqualTo(one.counts().rows() + 60);
+    MixtureSampler sampler =
+        MixtureSampler.over(
+            SamplerKind.START,
+            LENGTH,
+            List.of(
+                new MixtureSampler.Group(1, one.rows()), new MixtureSampler.Group(1, two.rows())),
+            3);
+    List<RandomEpisode> all = new ArrayList<>(collected);
+    all.add(other);
+    SourceRows rows = new SourceRows(all);
+    int ofOther = 0;
+    try (MappedFiles files = new MappedFiles(3);
+        SequenceReader reader = new SequenceReader(SPACES, files, ChecksumPolicy.FIRST_TOUCH)) {
+      for (int draw = 0; draw < 60; draw++) {
+        Window window = sampler.draw(draw);
+        String id = both.complete().get(window.episode()).id();
+        SequenceBatch batch =
+            reader.read(
+                both, new Window[] {window}, BatchBuffers.allocate(SPACES, LENGTH, 1), draw);
+        rows.assertWindow(batch, 0, id, window.firstRow());
+        ofOther += id.equals("other") ? 1 : 0;
+      }
+    }
+    assertThat(ofOther).isBetween(15, 45);
+    TaskMixture tasks = new TaskMixture(Map.of(TASK, 1.0, "test/other", 3.0));
+    try (LiveSource source =
+        new LiveSource(folder.toString(), tasks, SPACES, config(SamplerKind.RECENCY), 3, 0)) {
+      assertThat(source.next().lakeVersion()).isEqualTo(snapshot.version());
+      assertThat(source.visible().orElseThrow().completeEpisodes())
+          .isEqualTo(both.complete().size());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ReplayConfig config(SamplerKind sampler) {
+    return new ReplayConfig(
+        BATCH,
+        LENGTH,
+        sampler,
+        1,
+        Duration.ofMillis(20),
+        1,
+        1,
+        ChecksumPolicy.FIRST_TOUCH,
+        3,
+        Duration.ofSeconds(1));
   }
 
   private static EpisodeEnd last(RandomEpisode episode) {

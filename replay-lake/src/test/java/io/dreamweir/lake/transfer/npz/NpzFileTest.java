@@ -85,7 +85,7 @@ class NpzFileTest {
 
   @Test
   void allocatesNothingThatTheFileCannotHold() throws IOException {
-    String message = "its head says";
+    String message = "packed into";
     assertRefused(head("'<f4'", "False", "(500000000,)"), new byte[8], message);
     assertRefused(head("'|u1'", "False", "(2147483647,)"), new byte[8], message);
     assertRefused(head("'<f4'", "False", "(3,)"), new byte[8], message);
