@@ -11,7 +11,7 @@ import java.util.List;
 /** An evaluation in a process of its own, to be killed. */
 public final class EvalProcess {
 
-  static final int EPISODES = 60;
+  static final int EPISODES = 600;
 
   private EvalProcess() {}
 
