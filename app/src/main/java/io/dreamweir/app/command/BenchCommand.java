@@ -57,7 +57,7 @@ public final class BenchCommand extends JobCommand {
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());
     }
     Benchmark benchmark = benchmarks.named(name);
-    return new BenchArchive(results).add(benchmark.run(), commandLine());
+    return new BenchArchive(results).add(benchmark.run(), commandLine("--results"));
   }
 
   @Override

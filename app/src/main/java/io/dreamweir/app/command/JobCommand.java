@@ -4,6 +4,7 @@ import io.dreamweir.app.CommonOptions;
 import io.dreamweir.app.ResultWriter;
 import io.dreamweir.app.StopSignal;
 import java.io.PrintWriter;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,12 +24,25 @@ abstract class JobCommand implements Callable<Integer> {
     return common;
   }
 
-  /** The command as it was typed. */
-  protected final String commandLine() {
-    return "dreamweir "
-        + spec.name()
-        + " "
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  /**
+   * The command as it was typed, for a reader on another machine.
+   *
+   * @param withoutOption an option that is left out with its value: where a result goes is no part
+   *     of how it came about
+   */
+  protected final String commandLine(String withoutOption) {
+    StringBuilder text = new StringBuilder("dreamweir");
+    // The arguments of the whole command line: the subcommand is among them.
+    Iterator<String> words = spec.commandLine().getParseResult().originalArgs().iterator();
+    while (words.hasNext()) {
+      String word = words.next();
+      if (word.equals(withoutOption)) {
+        words.next();
+      } else if (!word.startsWith(withoutOption + "=")) {
+        text.append(' ').append(word);
+      }
+    }
+    return text.toString();
   }
 
   /** Results go here. */

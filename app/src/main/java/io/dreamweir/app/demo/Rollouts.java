@@ -54,7 +54,8 @@ final class Rollouts implements AutoCloseable {
         new ActorPool(
             config.size(),
             run,
-            Seeds.derive(config.seed(), "run", run),
+            // Not of the run's name, which holds the time: one seed plays one demo.
+            Seeds.derive(config.seed(), "demo after", stepsBefore),
             () -> open(config),
             policies,
             producer,
