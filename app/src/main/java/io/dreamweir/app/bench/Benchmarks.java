@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -43,8 +44,13 @@ public final class Benchmarks {
    * @param common presets and settings, for {@code update}
    * @param batch batch of {@code update}; absent: the preset's
    * @param length sequence length of {@code update}; absent: the preset's
+   * @param peers Python environment of the peer programs; absent: they do not run
    */
-  public Benchmarks(CommonOptions common, @Nullable Integer batch, @Nullable Integer length) {
+  public Benchmarks(
+      CommonOptions common,
+      @Nullable Integer batch,
+      @Nullable Integer length,
+      @Nullable Path peers) {
     List<Benchmark> own =
         List.of(
             new Named(
@@ -53,9 +59,13 @@ public final class Benchmarks {
                 () -> new EnvironmentBench(EnvironmentBench.Settings.DEFAULT).run()),
             new Named(
                 "update",
-                "seconds of one complete update of an agent (--preset, --batch, --length)",
+                "seconds of one complete update of an agent (--preset, --batch, --length, --peers)",
                 () ->
-                    update(common.configurationFor("small", List.of(), List.of()), batch, length)),
+                    update(
+                        common.configurationFor("small", List.of(), List.of()),
+                        batch,
+                        length,
+                        peers)),
             new Named(
                 "reader",
                 "batches/s of 50x50x64x64 from a lake of real frames, and the memory it takes",
@@ -117,7 +127,10 @@ public final class Benchmarks {
   }
 
   private static BenchResult update(
-      Configuration configuration, @Nullable Integer batch, @Nullable Integer length) {
+      Configuration configuration,
+      @Nullable Integer batch,
+      @Nullable Integer length,
+      @Nullable Path peers) {
     TrainSetup setup = TrainSetup.of(configuration);
     DreamerV2Config agent =
         Configuration.bind(
@@ -129,7 +142,8 @@ public final class Benchmarks {
             batch == null ? setup.replay().batch() : batch,
             length == null ? setup.replay().length() : length,
             2,
-            5)
+            5,
+            Optional.ofNullable(peers))
         .run();
   }
 

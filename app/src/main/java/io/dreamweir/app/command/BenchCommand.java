@@ -43,6 +43,13 @@ public final class BenchCommand extends JobCommand {
   private @Nullable Integer length;
 
   @Option(
+      names = "--peers",
+      paramLabel = "VENV",
+      description =
+          "update: Python environment in which the peer programs of bench/peers run in turn.")
+  private @Nullable Path peers;
+
+  @Option(
       names = "--results",
       paramLabel = "DIR",
       defaultValue = "bench/results",
@@ -51,7 +58,7 @@ public final class BenchCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    Benchmarks benchmarks = new Benchmarks(common(), batch, length);
+    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());
