@@ -6,6 +6,7 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Seeds;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.source.TaskMixture;
 import io.dreamweir.train.agent.AgentDescription;
 import io.dreamweir.train.loop.LiveExperience;
 import io.dreamweir.train.loop.ReplayRatio;
@@ -54,8 +55,9 @@ public record TrainSetup(
     return Seeds.derive(settings.seed(), "sampler");
   }
 
-  /** Live experience of a task in a lake, for this setup. */
-  public LiveExperience live(String lake, String task, Spaces spaces, Optional<ReplayRatio> pace) {
-    return new LiveExperience(lake, task, spaces, replay, samplerSeed(), pace);
+  /** Live experience of one task in a lake, or several, for this setup. */
+  public LiveExperience live(
+      String lake, TaskMixture tasks, Spaces spaces, Optional<ReplayRatio> pace) {
+    return new LiveExperience(lake, tasks, spaces, replay, samplerSeed(), pace);
   }
 }

@@ -1,6 +1,8 @@
 package io.dreamweir.sequence;
 
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.time.Duration;
 
@@ -17,6 +19,8 @@ import java.time.Duration;
  * @param checksums when checksums of observations are compared
  * @param maxMappedFiles most data files that stay mapped into memory
  * @param logWaitEvery how often a wait for experience says its reason
+ * @param priorities what the sampler by scores makes of them
+ * @param index where indexes are stored for the next process
  */
 public record ReplayConfig(
     int batch,
@@ -28,7 +32,9 @@ public record ReplayConfig(
     int threads,
     ChecksumPolicy checksums,
     int maxMappedFiles,
-    Duration logWaitEvery) {
+    Duration logWaitEvery,
+    Priorities priorities,
+    IndexPlace index) {
 
   public ReplayConfig {
     atLeast("batch", batch, 1);

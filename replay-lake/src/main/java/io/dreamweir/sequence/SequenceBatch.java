@@ -21,6 +21,8 @@ import java.util.List;
  * @param isTerminal uint8 [L, B]
  * @param lakeVersion version of the lake's chunks table the batch was read from
  * @param number draw number of this batch, 0-based, since the beginning of the run
+ * @param spans per slot the rows of the lake that it holds, in order, L in all; empty where the
+ *     source does not say
  */
 public record SequenceBatch(
     Spaces spaces,
@@ -33,4 +35,51 @@ public record SequenceBatch(
     ByteBuffer isLast,
     ByteBuffer isTerminal,
     long lakeVersion,
-    long number) {}
+    long number,
+    List<List<RowSpan>> spans) {
+
+  /** A batch that does not say which rows it holds. */
+  public SequenceBatch(
+      Spaces spaces,
+      int length,
+      int batch,
+      List<ByteBuffer> observations,
+      FloatBuffer actions,
+      FloatBuffer rewards,
+      ByteBuffer isFirst,
+      ByteBuffer isLast,
+      ByteBuffer isTerminal,
+      long lakeVersion,
+      long number) {
+    this(
+        spaces,
+        length,
+        batch,
+        observations,
+        actions,
+        rewards,
+        isFirst,
+        isLast,
+        isTerminal,
+        lakeVersion,
+        number,
+        List.of());
+  }
+
+  /** This batch, saying which rows it holds. */
+  public SequenceBatch of(List<List<RowSpan>> rows) {
+    return new SequenceBatch(
+        spaces,
+        length,
+        batch,
+        observations,
+        actions,
+        rewards,
+        isFirst,
+        isLast,
+        isTerminal,
+        lakeVersion,
+        number,
+        rows);
+  }
+}

@@ -14,7 +14,9 @@ import io.dreamweir.lake.job.LakeVerify;
 import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -261,6 +263,8 @@ class LakeDamageTest {
                 2,
                 7,
                 SamplerKind.EPISODE_END_BOOST,
+                new Priorities(1, 0),
+                IndexPlace.LAKE,
                 CutRequest.Output.PLAN))
         .run();
   }

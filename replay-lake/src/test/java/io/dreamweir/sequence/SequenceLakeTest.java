@@ -17,16 +17,20 @@ import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.TestSpark;
 import io.dreamweir.sequence.index.Episode;
 import io.dreamweir.sequence.index.IndexBuilder;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
-import io.dreamweir.sequence.sampler.MixtureSampler;
+import io.dreamweir.sequence.sampler.EpisodePool;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.SamplerKind;
+import io.dreamweir.sequence.sampler.Samplers;
 import io.dreamweir.sequence.sampler.Window;
+import io.dreamweir.sequence.sampler.WindowSampler;
 import io.dreamweir.sequence.source.LiveSource;
 import io.dreamweir.sequence.source.TaskMixture;
 import java.nio.file.NoSuchFileException;
@@ -126,12 +130,12 @@ class SequenceLakeTest {
     SequenceIndex both = SequenceIndex.union(List.of(one, two));
     assertThat(both.complete()).hasSize(one.complete().size() + 1);
     assertThat(both.counts().rows()).isEqualTo(one.counts().rows() + 60);
-    MixtureSampler sampler =
-        MixtureSampler.over(
+    WindowSampler sampler =
+        Samplers.over(
             SamplerKind.START,
             LENGTH,
-            List.of(
-                new MixtureSampler.Group(1, one.rows()), new MixtureSampler.Group(1, two.rows())),
+            List.of(EpisodePool.of(1, one.rows()), EpisodePool.of(1, two.rows())),
+            new Priorities(1, 0),
             3);
     List<RandomEpisode> all = new ArrayList<>(collected);
     all.add(other);
@@ -172,7 +176,9 @@ class SequenceLakeTest {
         1,
         ChecksumPolicy.FIRST_TOUCH,
         3,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        new Priorities(1, 0),
+        IndexPlace.LAKE);
   }
 
   private static EpisodeEnd last(RandomEpisode episode) {

@@ -6,6 +6,7 @@ import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,8 @@ public final class CutCommand extends JobCommand {
   @Option(
       names = "--task",
       paramLabel = "T",
-      description = "Task to draw from (default: the lake's only one).")
+      description =
+          "Task to draw from, or several with their weights, as a=2,b=1 (default: the lake's only one).")
   private @Nullable String task;
 
   @Option(
@@ -81,12 +83,14 @@ public final class CutCommand extends JobCommand {
         new CutRequest(
             lake,
             Optional.ofNullable(version),
-            Optional.ofNullable(task),
+            Optional.ofNullable(task).map(TaskMixture::parse),
             replay.batch(),
             replay.length(),
             batches,
             seed,
             replay.sampler(),
+            replay.priorities(),
+            replay.index(),
             materialize ? CutRequest.Output.PLAN_AND_TENSORS : CutRequest.Output.PLAN);
     try (SparkSession spark = SparkSessions.open()) {
       return new CutJob(spark, request).run();

@@ -5,6 +5,7 @@ import io.dreamweir.app.StopSignal;
 import io.dreamweir.app.TrainSetup;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.lake.TaskCatalog;
+import io.dreamweir.sequence.source.TaskMixture;
 import io.dreamweir.train.loop.Experience;
 import io.dreamweir.train.loop.PlanExperience;
 import io.dreamweir.train.loop.TrainJob;
@@ -44,7 +45,8 @@ public final class TrainCommand extends JobCommand {
   @Option(
       names = "--task",
       paramLabel = "T",
-      description = "Task to learn (default: the lake's only one).")
+      description =
+          "Task to learn, or several with their weights, as a=2,b=1 (default: the lake's only one).")
   private @Nullable String task;
 
   @Option(
@@ -106,11 +108,12 @@ public final class TrainCommand extends JobCommand {
       return new PlanExperience(lake, plan, setup.replay());
     }
     TaskCatalog catalog = TaskCatalog.read(lake);
-    String learned = task == null ? catalog.onlyTask() : task;
+    TaskMixture learned =
+        task == null ? TaskMixture.of(catalog.onlyTask()) : TaskMixture.parse(task);
     return setup.live(
         lake,
         learned,
-        catalog.spaces(learned),
+        learned.spaces(catalog),
         unpaced ? Optional.empty() : Optional.of(setup.ratio()));
   }
 

@@ -6,6 +6,7 @@ import io.dreamweir.eval.suite.Contender;
 import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.ingest.stream.IngestJob;
 import io.dreamweir.lake.ReplayLake;
+import io.dreamweir.sequence.source.TaskMixture;
 import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.loop.LiveExperience;
 import io.dreamweir.train.loop.TrainJob;
@@ -113,7 +114,11 @@ public final class Demo {
       LiveExperience experience =
           setup
               .train()
-              .live(folder.lake(), task.task(), task.spaces(), Optional.of(setup.train().ratio()));
+              .live(
+                  folder.lake(),
+                  TaskMixture.of(task.task()),
+                  task.spaces(),
+                  Optional.of(setup.train().ratio()));
       TrainJob job =
           new TrainJob(
               new TrainRequest(folder.run(), TrainRequest.Start.RESUME),

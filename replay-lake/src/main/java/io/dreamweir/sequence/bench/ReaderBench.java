@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +72,9 @@ public final class ReaderBench {
         2,
         ChecksumPolicy.FIRST_TOUCH,
         512,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        new Priorities(1, 0),
+        IndexPlace.LAKE);
   }
 
   /**

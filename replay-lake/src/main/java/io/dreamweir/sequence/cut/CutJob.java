@@ -5,12 +5,17 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.index.Episode;
-import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
-import io.dreamweir.sequence.sampler.Sampler;
+import io.dreamweir.sequence.priority.ReplayScores;
+import io.dreamweir.sequence.sampler.EpisodePool;
+import io.dreamweir.sequence.sampler.SamplerKind;
+import io.dreamweir.sequence.sampler.Samplers;
+import io.dreamweir.sequence.sampler.WindowSampler;
+import io.dreamweir.sequence.source.TaskMixture;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -49,35 +54,42 @@ public final class CutJob {
   public CutResult run() {
     long start = System.nanoTime();
     TaskCatalog catalog = TaskCatalog.read(request.lake());
-    String task = request.task().orElseGet(catalog::onlyTask);
-    Spaces spaces = catalog.spaces(task);
+    TaskMixture tasks = request.tasks().orElseGet(() -> TaskMixture.of(catalog.onlyTask()));
+    Spaces spaces = tasks.spaces(catalog);
     String table = LakeTable.CHUNKS.path(request.lake());
     LakeSnapshot snapshot =
         request
             .version()
             .map(version -> LakeSnapshot.at(table, version))
             .orElseGet(() -> LakeSnapshot.newest(table));
-    SequenceIndex index = IndexBuilder.index(snapshot, task, spaces);
-    Sampler sampler =
-        Sampler.over(request.sampler(), request.length(), index.rows(), request.seed());
-    checkEnough(index, sampler, task);
+    List<SequenceIndex> parts = tasks.parts(snapshot, spaces, request.index());
+    SequenceIndex index = SequenceIndex.union(parts);
+    Optional<ReplayScores> scores = scores();
+    List<EpisodePool> pools = tasks.pools(parts, scores);
+    WindowSampler sampler =
+        Samplers.over(
+            request.sampler(), request.length(), pools, request.priorities(), request.seed());
+    checkEnough(index, sampler, tasks);
     PlanHeader header =
         new PlanHeader(
-            PlanHeader.FORMAT,
+            PlanHeader.format(tasks.toString(), request.sampler()),
             index.tableId(),
             index.version(),
-            task,
+            tasks.toString(),
             request.seed(),
             request.batch(),
             request.length(),
             request.sampler(),
             request.batches(),
-            sampler.episodes());
+            sampler.episodes(),
+            scores.map(ReplayScores::version).orElse(PlanHeader.NO_SCORES),
+            prioritized() ? request.priorities().exponent() : 1,
+            prioritized() ? request.priorities().uniformShare() : 0);
     String file = PlanFiles.header(request.lake(), header.name());
     if (PlanFiles.find(file).equals(Optional.of(header))) {
       LOG.info("plan {} is there already", file);
     } else {
-      writePlan(header, index);
+      writePlan(header, index, pools);
       PlanFiles.write(file, header);
     }
     return new CutResult(
@@ -88,11 +100,29 @@ public final class CutJob {
         sampler.episodes(),
         (System.nanoTime() - start) / 1e9,
         request.output() == CutRequest.Output.PLAN_AND_TENSORS
-            ? Optional.of(writeTensors(header))
+            ? Optional.of(writeTensors(header, spaces))
             : Optional.empty());
   }
 
-  private void checkEnough(SequenceIndex index, Sampler sampler, String task) {
+  private boolean prioritized() {
+    return request.sampler() == SamplerKind.PRIORITIZED;
+  }
+
+  private Optional<ReplayScores> scores() {
+    if (!prioritized()) {
+      return Optional.empty();
+    }
+    Optional<ReplayScores> scores = ReplayScores.newest(request.lake());
+    if (scores.isEmpty()) {
+      throw UserError.usage(
+          "sampler prioritized needs scores, and %s has no table %s; write it, or choose another"
+              + " sampler",
+          request.lake(), ReplayScores.FOLDER);
+    }
+    return scores;
+  }
+
+  private void checkEnough(SequenceIndex index, WindowSampler sampler, TaskMixture tasks) {
     if (sampler.episodes() == 0) {
       throw UserError.failed(
           "cannot cut sequences of %d rows: version %d of %s holds no complete episode of %d rows or"
@@ -102,7 +132,7 @@ public final class CutJob {
           index.version(),
           index.lake(),
           request.sampler().neededRows(request.length()),
-          task,
+          tasks,
           index.counts().completeEpisodes(),
           index.counts().openEpisodes(),
           index.counts().brokenEpisodes());
@@ -120,10 +150,10 @@ public final class CutJob {
     return spark.range(0, request.batches(), 1, partitions).as(Encoders.LONG());
   }
 
-  private void writePlan(PlanHeader header, SequenceIndex index) {
+  private void writePlan(PlanHeader header, SequenceIndex index, List<EpisodePool> pools) {
     PlanRows.Episodes episodes =
         new PlanRows.Episodes(
-            index.complete().stream().map(Episode::id).toArray(String[]::new), index.rows());
+            index.complete().stream().map(Episode::id).toArray(String[]::new), pools);
     Broadcast<PlanRows.Episodes> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(episodes);
     try {
@@ -140,10 +170,9 @@ public final class CutJob {
     }
   }
 
-  private String writeTensors(PlanHeader header) {
+  private String writeTensors(PlanHeader header, Spaces spaces) {
     String folder = PlanFiles.tensors(request.lake(), header.name());
-    TaskCatalog catalog = TaskCatalog.read(request.lake());
-    TensorRows rows = TensorRows.of(request.lake(), header, catalog.spaces(header.task()));
+    TensorRows rows = TensorRows.of(request.lake(), header, spaces, request.index());
     batches()
         .mapPartitions(rows, Encoders.row(rows.schema()))
         .write()

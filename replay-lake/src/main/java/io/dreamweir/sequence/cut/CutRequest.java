@@ -1,7 +1,10 @@
 package io.dreamweir.sequence.cut;
 
 import io.dreamweir.error.UserError;
+import io.dreamweir.sequence.index.IndexPlace;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.util.Optional;
 
 /**
@@ -9,23 +12,27 @@ import java.util.Optional;
  *
  * @param lake root of the lake
  * @param version version of its chunks table; the newest where absent
- * @param task task to draw from; the lake's only one where absent
+ * @param tasks tasks to draw from; the lake's only one where absent
  * @param batch B, sequences of a batch
  * @param length L, rows of a sequence
  * @param batches number of batches
  * @param seed root seed of the draws
  * @param sampler how windows are drawn
+ * @param priorities what the sampler by scores makes of them
+ * @param index where indexes are stored
  * @param output what is written
  */
 public record CutRequest(
     String lake,
     Optional<Long> version,
-    Optional<String> task,
+    Optional<TaskMixture> tasks,
     int batch,
     int length,
     long batches,
     long seed,
     SamplerKind sampler,
+    Priorities priorities,
+    IndexPlace index,
     Output output) {
 
   /** What a cut writes. */

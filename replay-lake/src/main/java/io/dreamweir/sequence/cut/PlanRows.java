@@ -2,9 +2,14 @@ package io.dreamweir.sequence.cut;
 
 import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
-import io.dreamweir.sequence.sampler.Sampler;
+import io.dreamweir.sequence.sampler.EpisodePool;
+import io.dreamweir.sequence.sampler.Samplers;
 import io.dreamweir.sequence.sampler.Window;
+import io.dreamweir.sequence.sampler.WindowSampler;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -38,14 +43,23 @@ record PlanRows(PlanHeader header, Broadcast<Episodes> episodes)
    * What the sampler needs of the index, some 50 bytes per episode.
    *
    * @param ids id of each complete episode
-   * @param rows rows of each complete episode
+   * @param pools rows and scores of each complete episode, task after task
    */
-  record Episodes(String[] ids, int[] rows) implements java.io.Serializable {}
+  record Episodes(String[] ids, List<EpisodePool> pools) implements Serializable {
+    Episodes {
+      pools = new ArrayList<>(pools); // serializable
+    }
+
+    WindowSampler sampler(PlanHeader header) {
+      return Samplers.over(
+          header.sampler(), header.length(), pools, header.priorities(), header.seed());
+    }
+  }
 
   @Override
   public Iterator<Row> call(Iterator<Long> batches) {
     Episodes known = episodes.value();
-    Sampler sampler = Sampler.over(header.sampler(), header.length(), known.rows(), header.seed());
+    WindowSampler sampler = known.sampler(header);
     String name = header.name();
     return stream(batches)
         .flatMap(

@@ -6,23 +6,27 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.sequence.SequenceBatch;
-import io.dreamweir.sequence.index.IndexBuilder;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
+import io.dreamweir.sequence.priority.ReplayScores;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
-import io.dreamweir.sequence.sampler.Sampler;
+import io.dreamweir.sequence.sampler.Samplers;
 import io.dreamweir.sequence.sampler.Window;
+import io.dreamweir.sequence.sampler.WindowSampler;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -33,17 +37,19 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads the tensors of the batches of one Spark partition: a row per sequence, every tensor [L,
- * ...] in row-major order. Each task builds the index of the version for itself.
+ * ...] in row-major order. Each task builds the index of the version for itself, with what is
+ * stored of it.
  *
  * @param spaces as {@link SpacesJson} writes them
+ * @param place of stored indexes, as {@link IndexPlace} reads it
  */
-record TensorRows(String lake, PlanHeader header, String spaces)
+record TensorRows(String lake, PlanHeader header, String spaces, String place)
     implements MapPartitionsFunction<Long, Row> {
 
   private static final int FILES = 64;
 
-  static TensorRows of(String lake, PlanHeader header, Spaces spaces) {
-    return new TensorRows(lake, header, SpacesJson.write(spaces));
+  static TensorRows of(String lake, PlanHeader header, Spaces spaces, IndexPlace place) {
+    return new TensorRows(lake, header, SpacesJson.write(spaces), place.text());
   }
 
   /**
@@ -73,10 +79,24 @@ record TensorRows(String lake, PlanHeader header, String spaces)
   @Override
   public Iterator<Row> call(Iterator<Long> batches) {
     Spaces known = SpacesJson.read(spaces);
-    SequenceIndex index =
-        IndexBuilder.index(
-            LakeSnapshot.at(LakeTable.CHUNKS.path(lake), header.version()), header.task(), known);
-    Sampler sampler = Sampler.over(header.sampler(), header.length(), index.rows(), header.seed());
+    TaskMixture tasks = TaskMixture.parse(header.task());
+    List<SequenceIndex> parts =
+        tasks.parts(
+            LakeSnapshot.at(LakeTable.CHUNKS.path(lake), header.version()),
+            known,
+            IndexPlace.of(place));
+    SequenceIndex index = SequenceIndex.union(parts);
+    Optional<ReplayScores> scores =
+        header.scores() == PlanHeader.NO_SCORES
+            ? Optional.empty()
+            : Optional.of(ReplayScores.at(lake, header.scores()));
+    WindowSampler sampler =
+        Samplers.over(
+            header.sampler(),
+            header.length(),
+            tasks.pools(parts, scores),
+            header.priorities(),
+            header.seed());
     MappedFiles files = new MappedFiles(FILES);
     SequenceReader reader =
         new SequenceReader(known, files, ChecksumPolicy.FIRST_TOUCH, header.sampler().borders());
@@ -97,7 +117,7 @@ record TensorRows(String lake, PlanHeader header, String spaces)
 
   private Row row(
       SequenceIndex index,
-      Sampler sampler,
+      WindowSampler sampler,
       SequenceReader reader,
       BatchBuffers into,
       long batch,

@@ -5,6 +5,7 @@ import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Spaces;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,15 +103,34 @@ final class FileChunksBuilder {
   }
 
   FileChunks build() {
-    return new FileChunks(
-        file,
-        episodeIds,
-        startedAtMs.stream().mapToLong(Long::longValue).toArray(),
-        damaged,
-        records.flip(),
-        rewards.flip(),
-        actions.flip(),
-        optional);
+    List<byte[]> ids = episodeIds.stream().map(id -> id.getBytes(StandardCharsets.UTF_8)).toList();
+    int idBytes = ids.stream().mapToInt(id -> id.length).sum();
+    int keys = optional.length;
+    int chunks = records.position() / (FileChunks.CHUNK_BYTES + keys * FileChunks.BLOB_BYTES);
+    ByteBuffer block =
+        ByteBuffer.allocateDirect(
+                FileChunks.HEAD_BYTES
+                    + ids.size() * (Long.BYTES + Integer.BYTES)
+                    + records.position()
+                    + rewards.position()
+                    + actions.position()
+                    + idBytes
+                    + keys)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    block.putInt(chunks).putInt(keys).putInt(damaged).putInt(ids.size()).putInt(steps);
+    block.putInt(coding.bytes()).putInt(idBytes).putInt(0);
+    startedAtMs.forEach(block::putLong);
+    int end = 0;
+    for (byte[] id : ids) {
+      end += id.length;
+      block.putInt(end);
+    }
+    block.put(records.flip()).put(rewards.flip()).put(actions.flip());
+    ids.forEach(block::put);
+    for (boolean nullable : optional) {
+      block.put((byte) (nullable ? 1 : 0));
+    }
+    return new FileChunks(file, block.flip());
   }
 
   private Optional<String> damage(

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ public final class IndexBuilder {
   private final String task;
   private final Spaces spaces;
   private final FileIndexer indexer;
+  private final IndexPlace place;
+  private Optional<IndexStore> store = Optional.empty();
+  private String storedTable = "";
   private final Map<String, FileChunks> files = new HashMap<>();
   private final Map<String, Episode> episodes = new HashMap<>();
   private List<Episode> complete = List.of();
@@ -36,20 +40,36 @@ public final class IndexBuilder {
     FileChunks index(DataFile file);
   }
 
-  /** A builder for one task. */
+  /** A builder for one task that stores nothing. */
   public IndexBuilder(String task, Spaces spaces) {
-    this(task, spaces, new ChunkFileIndexer(spaces));
+    this(task, spaces, IndexPlace.NONE);
   }
 
-  IndexBuilder(String task, Spaces spaces, FileIndexer indexer) {
+  /**
+   * A builder for one task.
+   *
+   * @param place where what was read of data files is kept for the next process
+   */
+  public IndexBuilder(String task, Spaces spaces, IndexPlace place) {
+    this(task, spaces, place, new ChunkFileIndexer(spaces));
+  }
+
+  IndexBuilder(String task, Spaces spaces, IndexPlace place, FileIndexer indexer) {
     this.task = task;
     this.spaces = spaces;
+    this.place = place;
     this.indexer = indexer;
   }
 
   /** The index of one version, without a past. */
   public static SequenceIndex index(LakeSnapshot snapshot, String task, Spaces spaces) {
-    return new IndexBuilder(task, spaces).update(snapshot);
+    return index(snapshot, task, spaces, IndexPlace.NONE);
+  }
+
+  /** The index of one version, with what earlier processes have stored. */
+  public static SequenceIndex index(
+      LakeSnapshot snapshot, String task, Spaces spaces, IndexPlace place) {
+    return new IndexBuilder(task, spaces, place).update(snapshot);
   }
 
   /**
@@ -65,14 +85,19 @@ public final class IndexBuilder {
         wanted.put(file.path(), file);
       }
     }
+    if (!storedTable.equals(snapshot.tableId())) {
+      store = IndexStore.open(place, snapshot, task, spaces);
+      storedTable = snapshot.tableId();
+    }
     List<FileChunks> added =
         wanted.values().parallelStream()
             .filter(file -> !files.containsKey(file.path()))
-            .map(indexer::index)
+            .map(file -> store.flatMap(s -> s.find(file)).orElseGet(() -> indexer.index(file)))
             .toList();
     List<FileChunks> removed =
         files.values().stream().filter(f -> !wanted.containsKey(f.file().path())).toList();
     apply(added, removed);
+    store.ifPresent(s -> s.save(snapshot, files.values()));
     LOG.debug(
         "version {} of {}: {} files came, {} went",
         snapshot.version(),

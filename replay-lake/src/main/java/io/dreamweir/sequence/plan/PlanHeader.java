@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dreamweir.error.UserError;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
 import java.io.Serializable;
@@ -14,16 +16,21 @@ import java.util.Locale;
  * What a plan is a function of: the file {@code sequences/_plans/NAME.json} of its lake. It is
  * written after the plan's rows, so that a plan with a header is whole.
  *
- * @param format version of this layout, {@link #FORMAT}
+ * @param format version of this layout: 1, or 2 where a plan uses what version 1 does not have,
+ *     that is several tasks or scores
  * @param tableId id of the chunks table that the windows lie in
  * @param version version of that table
- * @param task task that the windows were drawn from
+ * @param task task that the windows were drawn from, or several with their weights: {@code
+ *     a=2.0,b=1.0}
  * @param seed root seed of the draws
  * @param batch B
  * @param length L
  * @param sampler how windows were drawn
  * @param batches number of batches
  * @param episodes complete episodes that were drawn from
+ * @param scores version of the table of scores that {@code prioritized} drew by; -1 for none
+ * @param exponent of the scores
+ * @param uniformShare share of draws without regard to scores
  */
 public record PlanHeader(
     int format,
@@ -35,11 +42,17 @@ public record PlanHeader(
     int length,
     SamplerKind sampler,
     long batches,
-    int episodes)
+    int episodes,
+    long scores,
+    double exponent,
+    double uniformShare)
     implements Serializable {
 
-  /** The layout that this program writes and reads. */
-  public static final int FORMAT = 1;
+  /** The newest layout that this program writes and reads. */
+  public static final int FORMAT = 2;
+
+  /** No scores. */
+  public static final long NO_SCORES = -1;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -57,8 +70,22 @@ public record PlanHeader(
     }
   }
 
+  /** The format that a plan of these tasks and sampler needs. */
+  public static int format(String task, SamplerKind sampler) {
+    return task.contains("=") || sampler == SamplerKind.PRIORITIZED ? FORMAT : 1;
+  }
+
+  /** How scores are used. */
+  public Priorities priorities() {
+    return new Priorities(exponent, uniformShare);
+  }
+
   /** The plan's name: its inputs in words, unique in its lake. */
   public String name() {
+    String drawn = sampler.text();
+    if (sampler == SamplerKind.PRIORITIZED) {
+      drawn += String.format(Locale.ROOT, ".v%d.a%s.u%s", scores, exponent, uniformShare);
+    }
     return String.format(
         Locale.ROOT,
         "%s.v%d.b%dx%d.n%d.s%d.%s",
@@ -68,7 +95,7 @@ public record PlanHeader(
         length,
         batches,
         seed,
-        sampler.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        drawn);
   }
 
   /** This header as JSON, UTF-8. */
@@ -88,7 +115,13 @@ public record PlanHeader(
    */
   public static PlanHeader read(byte[] json, String where) {
     try {
-      PlanHeader header = JSON.readValue(json, PlanHeader.class);
+      if (!(JSON.readTree(json) instanceof ObjectNode content)) {
+        throw new IOException("it is not an object");
+      }
+      if (content.path("format").asInt() == 1) {
+        content.put("scores", NO_SCORES).put("exponent", 1.0).put("uniform_share", 0.0);
+      }
+      PlanHeader header = JSON.treeToValue(content, PlanHeader.class);
       if (header.format > FORMAT) {
         throw UserError.usage(
             "plan %s has format %d, this program reads up to %d; use a newer dreamweir",

@@ -5,65 +5,41 @@ import java.util.List;
 
 /**
  * Draws from groups of episodes, such as tasks, each as often as its weight says: first the group,
- * then the window as a {@link Sampler} of that group alone does. A group that has nothing to draw
- * from is passed over until it has.
+ * then the window as the sampler of that group alone does. A group that has nothing to draw from is
+ * passed over until it has. Windows count episodes through all groups, in the order given.
  */
-public final class MixtureSampler implements WindowSampler {
-
-  /**
-   * Episodes that are drawn from with one weight.
-   *
-   * @param weight above 0; only the proportions of weights count
-   * @param rows int [episodes], rows of each complete episode of the group, in order; owned by the
-   *     sampler from now on
-   */
-  public record Group(double weight, int[] rows) {
-    public Group {
-      if (!(weight > 0) || Double.isInfinite(weight)) {
-        throw new IllegalArgumentException(
-            "the weight of a group is " + weight + ", expected a number above 0");
-      }
-    }
-  }
+final class MixtureSampler implements WindowSampler {
 
   private final int length;
   private final long key;
-  private final List<Sampler> samplers;
+  private final List<WindowSampler> samplers;
 
   /** Position of each group's first episode among the episodes of all groups. */
   private final int[] firstEpisode;
 
   private final double[] weightUpTo;
 
-  private MixtureSampler(
-      int length, long key, List<Sampler> samplers, int[] firstEpisode, double[] weightUpTo) {
-    this.length = length;
-    this.key = key;
-    this.samplers = samplers;
-    this.firstEpisode = firstEpisode;
-    this.weightUpTo = weightUpTo;
-  }
-
   /**
-   * A sampler over groups. Windows count episodes through all groups, in the order given.
+   * A sampler over groups.
    *
+   * @param samplers one per pool
    * @param seed root seed of the run
    */
-  public static MixtureSampler over(SamplerKind kind, int length, List<Group> groups, long seed) {
-    List<Sampler> samplers =
-        groups.stream().map(g -> Sampler.over(kind, length, g.rows(), seed)).toList();
-    int[] firstEpisode = new int[groups.size()];
-    double[] weightUpTo = new double[groups.size()];
+  MixtureSampler(
+      int length, List<EpisodePool> pools, List<? extends WindowSampler> samplers, long seed) {
+    this.length = length;
+    this.key = Seeds.derive(seed, "mixture");
+    this.samplers = List.copyOf(samplers);
+    firstEpisode = new int[pools.size()];
+    weightUpTo = new double[pools.size()];
     int episodes = 0;
     double weight = 0;
     for (int i = 0; i < firstEpisode.length; i++) {
       firstEpisode[i] = episodes;
-      episodes += groups.get(i).rows().length;
-      weight += samplers.get(i).episodes() == 0 ? 0 : groups.get(i).weight();
+      episodes += pools.get(i).rows().length;
+      weight += samplers.get(i).episodes() == 0 ? 0 : pools.get(i).weight();
       weightUpTo[i] = weight;
     }
-    return new MixtureSampler(
-        length, Seeds.derive(seed, "mixture"), samplers, firstEpisode, weightUpTo);
   }
 
   @Override
@@ -73,13 +49,13 @@ public final class MixtureSampler implements WindowSampler {
 
   @Override
   public int episodes() {
-    return samplers.stream().mapToInt(Sampler::episodes).sum();
+    return samplers.stream().mapToInt(WindowSampler::episodes).sum();
   }
 
   @Override
   public Window draw(long draw) {
     if (episodes() == 0) {
-      throw new IllegalStateException("no group has an episode to draw from");
+      throw new IllegalStateException("no task has an episode to draw from");
     }
     double at = new Draws(key, draw).unit() * weightUpTo[weightUpTo.length - 1];
     int group = 0;

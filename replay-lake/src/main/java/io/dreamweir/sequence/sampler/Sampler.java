@@ -52,7 +52,7 @@ public final class Sampler implements WindowSampler {
     if (length < 1) {
       throw UserError.usage("sequence length %d is not possible; give 1 row or more", length);
     }
-    boolean stream = kind == SamplerKind.STREAM;
+    boolean stream = kind.borders() == EpisodeBorders.CROSSED;
     int needed = stream ? 1 : kind.neededRows(length);
     int[] eligible = new int[episodeRows.length];
     int count = 0;
@@ -66,7 +66,8 @@ public final class Sampler implements WindowSampler {
         switch (kind) {
           case EPISODE_END_BOOST, EPISODE -> NONE;
           case START, RECENCY -> cumulative(episodeRows, eligible, length - 1);
-          case STREAM -> cumulative(episodeRows, eligible, 0);
+          case STREAM, ONLINE -> cumulative(episodeRows, eligible, 0);
+          case PRIORITIZED -> throw new IllegalArgumentException("scores are needed");
         };
     if (stream && (count == 0 || upTo[count - 1] < length)) {
       eligible = new int[0];
@@ -105,7 +106,8 @@ public final class Sampler implements WindowSampler {
       case EPISODE_END_BOOST -> inEpisode(draws, length);
       case EPISODE -> inEpisode(draws, 0);
       case START -> at(draws.below(places()));
-      case STREAM -> at(draws.below(places() - length + 1));
+      case STREAM, ONLINE -> at(draws.below(places() - length + 1));
+      case PRIORITIZED -> throw new IllegalStateException("scores are needed");
       case RECENCY -> at(places() - 1 - age(draws, places()));
     };
   }

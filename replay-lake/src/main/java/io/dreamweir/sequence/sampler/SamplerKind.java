@@ -1,6 +1,7 @@
 package io.dreamweir.sequence.sampler;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** How windows are drawn from complete episodes. */
 public enum SamplerKind {
@@ -23,26 +24,41 @@ public enum SamplerKind {
   @JsonProperty("stream")
   STREAM,
   /**
+   * DreamerV3 with its online queue: rows that came while the run goes on are drawn first, once
+   * each, in order; the rest of a batch is drawn as in {@link #STREAM}. A plan has no such rows.
+   */
+  @JsonProperty("online")
+  ONLINE,
+  /**
    * Starts as in {@link #START}, but those of late episodes more often: the weight halves with
    * every quarter of the starts that are newer, so that the newest quarter is drawn 8 times in 15
    * and the oldest once.
    */
   @JsonProperty("recency")
-  RECENCY;
+  RECENCY,
+  /** Starts in proportion to a power of the scores of the table {@code scores_replay}. */
+  @JsonProperty("prioritized")
+  PRIORITIZED;
+
+  /** Its name in configurations and plans. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** Whether windows end where their episode ends. */
   public EpisodeBorders borders() {
-    return this == STREAM ? EpisodeBorders.CROSSED : EpisodeBorders.KEPT;
+    return this == STREAM || this == ONLINE ? EpisodeBorders.CROSSED : EpisodeBorders.KEPT;
   }
 
   /**
-   * Rows that an episode needs to be drawn from; for {@link #STREAM}, that all of them need
-   * together. DreamerV2 drops episodes of fewer than L transitions, and the reset row is not one.
+   * Rows that an episode needs to be drawn from; for {@link #STREAM} and {@link #ONLINE}, that all
+   * of them need together. DreamerV2 drops episodes of fewer than L transitions, and the reset row
+   * is not one.
    */
   public int neededRows(int length) {
     return switch (this) {
       case EPISODE_END_BOOST, EPISODE -> length + 1;
-      case START, STREAM, RECENCY -> length;
+      case START, STREAM, ONLINE, RECENCY, PRIORITIZED -> length;
     };
   }
 }

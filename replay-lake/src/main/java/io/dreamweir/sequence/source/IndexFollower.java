@@ -2,10 +2,14 @@ package io.dreamweir.sequence.source;
 
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.lake.LakeTable;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
+import io.dreamweir.sequence.priority.ReplayScores;
+import io.dreamweir.sequence.sampler.SamplerKind;
+import io.dreamweir.sequence.sampler.Samplers;
 import io.dreamweir.sequence.sampler.WindowSampler;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +26,13 @@ final class IndexFollower implements AutoCloseable {
 
   private static final int FAILURES_TO_TELL = 5;
 
-  /** An index and the sampler over it. */
-  record Drawable(SequenceIndex index, WindowSampler sampler) {}
+  /** An index, the sampler over it, and the version of the scores it draws by, if it does. */
+  record Drawable(SequenceIndex index, WindowSampler sampler, Optional<Long> scores) {}
 
   private final TaskMixture tasks;
   private final ReplayConfig config;
   private final long seed;
+  private final String lake;
   private final String table;
   private final List<IndexBuilder> builders;
   private final Thread thread;
@@ -40,13 +45,16 @@ final class IndexFollower implements AutoCloseable {
   private boolean closed;
   private long loggedAtNs;
 
-  IndexFollower(String table, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed) {
+  IndexFollower(String lake, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed) {
+    this.lake = lake;
     this.tasks = tasks;
     this.config = config;
     this.seed = seed;
-    this.table = table;
+    this.table = LakeTable.CHUNKS.path(lake);
     this.builders =
-        tasks.weights().keySet().stream().map(task -> new IndexBuilder(task, spaces)).toList();
+        tasks.weights().keySet().stream()
+            .map(task -> new IndexBuilder(task, spaces, config.index()))
+            .toList();
     this.loggedAtNs = System.nanoTime() - config.logWaitEvery().toNanos();
     thread = new Thread(this::run, "replay-index");
     thread.setDaemon(true);
@@ -78,14 +86,24 @@ final class IndexFollower implements AutoCloseable {
   /** One look at the newest version. Only this thread touches the builders. */
   private void look() {
     try {
-      Optional<SequenceIndex> known = newest();
-      if (known.isPresent() && LakeSnapshot.isNewest(table, known.get().version())) {
+      if (isNewest()) {
         return;
       }
       LakeSnapshot snapshot = LakeSnapshot.newest(table);
       List<SequenceIndex> parts = builders.stream().map(b -> b.update(snapshot)).toList();
+      Optional<ReplayScores> scores =
+          config.sampler() == SamplerKind.PRIORITIZED
+              ? ReplayScores.newest(lake)
+              : Optional.empty();
+      WindowSampler sampler =
+          Samplers.over(
+              config.sampler(),
+              config.length(),
+              tasks.pools(parts, scores),
+              config.priorities(),
+              seed);
       Drawable drawable =
-          new Drawable(SequenceIndex.union(parts), tasks.sampler(parts, config, seed));
+          new Drawable(SequenceIndex.union(parts), sampler, scores.map(ReplayScores::version));
       synchronized (this) {
         current = Optional.of(drawable);
         failures = 0;
@@ -94,6 +112,9 @@ final class IndexFollower implements AutoCloseable {
     } catch (RuntimeException e) {
       synchronized (this) {
         // Before anything was ingested there is no table yet: that is a reason to wait.
+        if (closed) {
+          return; // reading was interrupted
+        }
         if (current.isEmpty() && e instanceof UserError user && isUsage(user)) {
           reason = String.valueOf(user.getMessage());
         } else if (++failures >= FAILURES_TO_TELL) {
@@ -108,6 +129,25 @@ final class IndexFollower implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private synchronized Optional<Drawable> current() {
+    return current;
+  }
+
+  private boolean isNewest() {
+    Optional<Drawable> known = current();
+    if (known.isEmpty() || !LakeSnapshot.isNewest(table, known.get().index().version())) {
+      return false;
+    }
+    if (config.sampler() != SamplerKind.PRIORITIZED) {
+      return true;
+    }
+    return known
+        .get()
+        .scores()
+        .map(version -> LakeSnapshot.isNewest(ReplayScores.table(lake), version))
+        .orElseGet(() -> !ReplayScores.exist(lake));
   }
 
   private static boolean isUsage(UserError error) {

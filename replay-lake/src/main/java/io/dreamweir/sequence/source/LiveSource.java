@@ -2,7 +2,6 @@ package io.dreamweir.sequence.source;
 
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.lake.LakeTable;
 import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.SequenceBatch;
@@ -10,6 +9,7 @@ import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
+import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.sampler.Window;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -17,7 +17,9 @@ import java.util.Optional;
 
 /**
  * Draws batches from the newest version of a lake, which grows meanwhile. Batch n is a pure
- * function of (seed, version, n); the version it came from is in the batch.
+ * function of (seed, version, n), with the sampler {@code prioritized} also of the version of the
+ * scores, with {@code online} also of the versions that batches before it saw. The version it came
+ * from is in the batch.
  */
 public final class LiveSource implements BatchSource {
 
@@ -26,6 +28,7 @@ public final class LiveSource implements BatchSource {
   private final ReplayConfig config;
   private final MappedFiles files;
   private final IndexFollower follower;
+  private final Optional<FreshFirst> fresh;
   private final Prefetcher prefetcher;
 
   /**
@@ -50,7 +53,11 @@ public final class LiveSource implements BatchSource {
       String lake, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed, long first) {
     this.config = config;
     files = new MappedFiles(config.maxMappedFiles());
-    follower = new IndexFollower(LakeTable.CHUNKS.path(lake), tasks, spaces, config, seed);
+    follower = new IndexFollower(lake, tasks, spaces, config, seed);
+    fresh =
+        config.sampler() == SamplerKind.ONLINE
+            ? Optional.of(new FreshFirst(config.length(), first))
+            : Optional.empty();
     prefetcher =
         new Prefetcher(
             first,
@@ -63,14 +70,16 @@ public final class LiveSource implements BatchSource {
 
   private Optional<SequenceBatch> fill(long number, BatchBuffers into, SequenceReader reader)
       throws InterruptedException {
+    if (fresh.isPresent()) {
+      fresh.get().awaitTurn(number);
+    }
     for (int attempt = 1; ; attempt++) {
       IndexFollower.Drawable drawable = follower.await();
-      Window[] windows = new Window[config.batch()];
-      for (int slot = 0; slot < windows.length; slot++) {
-        windows[slot] = drawable.sampler().draw(number * config.batch() + slot);
-      }
+      Window[] windows = windows(number, drawable);
       try {
-        return Optional.of(reader.read(drawable.index(), windows, into, number));
+        SequenceBatch read = reader.read(drawable.index(), windows, into, number);
+        fresh.ifPresent(f -> f.done(number));
+        return Optional.of(read.of(Spans.of(drawable.index(), windows, config.length())));
       } catch (NoSuchFileException e) {
         // Compacted and vacuumed since: a newer version has the same chunks in other files.
         if (attempt == ATTEMPTS) {
@@ -86,6 +95,18 @@ public final class LiveSource implements BatchSource {
         follower.refresh();
       }
     }
+  }
+
+  private Window[] windows(long number, IndexFollower.Drawable drawable) {
+    FreshFirst.Draw draw = slot -> drawable.sampler().draw(number * config.batch() + slot);
+    if (fresh.isPresent()) {
+      return fresh.get().windows(number, drawable.index(), config.batch(), draw);
+    }
+    Window[] windows = new Window[config.batch()];
+    for (int slot = 0; slot < windows.length; slot++) {
+      windows[slot] = draw.of(slot);
+    }
+    return windows;
   }
 
   @Override

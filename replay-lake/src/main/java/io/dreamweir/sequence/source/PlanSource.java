@@ -7,7 +7,6 @@ import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.SequenceBatch;
-import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.plan.PlanFiles;
@@ -16,6 +15,7 @@ import io.dreamweir.sequence.plan.PlanReader;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
+import io.dreamweir.sequence.sampler.Window;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,7 +47,8 @@ public final class PlanSource implements BatchSource {
                 () ->
                     UserError.usage(
                         "there is no plan %s; 'cut' makes one and prints its path", plan));
-    spaces = TaskCatalog.read(lake).spaces(header.task());
+    TaskMixture tasks = TaskMixture.parse(header.task());
+    spaces = tasks.spaces(TaskCatalog.read(lake));
     String table = LakeTable.CHUNKS.path(lake);
     LakeSnapshot newest = LakeSnapshot.newest(table);
     if (!newest.tableId().equals(header.tableId())) {
@@ -56,7 +57,9 @@ public final class PlanSource implements BatchSource {
               + " lake",
           header.name(), header.tableId(), lake, newest.tableId());
     }
-    index = IndexBuilder.index(LakeSnapshot.at(table, header.version()), header.task(), spaces);
+    index =
+        SequenceIndex.union(
+            tasks.parts(LakeSnapshot.at(table, header.version()), spaces, config.index()));
     this.plan = new PlanReader(lake, header, index);
     files = new MappedFiles(config.maxMappedFiles());
     prefetcher =
@@ -74,7 +77,9 @@ public final class PlanSource implements BatchSource {
       return Optional.empty();
     }
     try {
-      return Optional.of(reader.read(index, plan.windows(number), into, number));
+      Window[] windows = plan.windows(number);
+      SequenceBatch read = reader.read(index, windows, into, number);
+      return Optional.of(read.of(Spans.of(index, windows, header.length())));
     } catch (NoSuchFileException e) {
       throw new UserError(
           UserError.Kind.FAILED,

@@ -15,9 +15,11 @@ import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.SourceRows;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
 import io.dreamweir.sequence.source.PlanSource;
@@ -50,7 +52,9 @@ class CutJobTest {
           2,
           ChecksumPolicy.FIRST_TOUCH,
           8,
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          new Priorities(1, 0),
+          IndexPlace.LAKE);
 
   private final SparkSession spark = TestSpark.session();
 
@@ -87,6 +91,8 @@ class CutJobTest {
                 BATCHES,
                 7,
                 CONFIG.sampler(),
+                CONFIG.priorities(),
+                CONFIG.index(),
                 output))
         .run();
   }

@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Test;
  */
 class RandomLakeTest {
 
-  private static final Spaces SPACES = Spaces.pixels(2, 2, 1, 4);
-  private static final String TASK = "test/random";
+  static final Spaces SPACES = Spaces.pixels(2, 2, 1, 4);
+  static final String TASK = "test/random";
   private static final List<EpisodeEnd> ENDS = List.of(EpisodeEnd.values());
 
   /** A chunk: rewards tell episode and step, so that a window shows where its rows came from. */
-  private record Piece(int episode, int firstStep, int rows, EpisodeEnd end) {}
+  record Piece(int episode, int firstStep, int rows, EpisodeEnd end) {}
 
-  private record Lake(List<Piece> stored, Map<Integer, Integer> completeRows) {}
+  record Lake(List<Piece> stored, Map<Integer, Integer> completeRows) {}
 
-  private static Lake randomLake(SplittableRandom random) {
+  static Lake randomLake(SplittableRandom random) {
     List<Piece> stored = new ArrayList<>();
     Map<Integer, Integer> complete = new TreeMap<>();
     int episodes = 1 + random.nextInt(12);
@@ -66,7 +66,7 @@ class RandomLakeTest {
     return episode * 1000f + step;
   }
 
-  private static FileChunks file(String path, List<Piece> pieces) {
+  static FileChunks file(String path, List<Piece> pieces) {
     FileChunksBuilder builder =
         new FileChunksBuilder(dataFile(path), SPACES, new boolean[] {false});
     for (Piece piece : pieces) {
@@ -92,12 +92,12 @@ class RandomLakeTest {
     return builder.build();
   }
 
-  private static DataFile dataFile(String path) {
+  static DataFile dataFile(String path) {
     return new DataFile(path, 1, Map.of("task", TASK));
   }
 
   /** Deals the chunks to files in a random order. */
-  private static Map<String, FileChunks> files(String prefix, List<Piece> pieces, long seed) {
+  static Map<String, FileChunks> files(String prefix, List<Piece> pieces, long seed) {
     List<Piece> shuffled = new ArrayList<>(pieces);
     Random random = new Random(seed);
     Collections.shuffle(shuffled, random);
@@ -110,17 +110,18 @@ class RandomLakeTest {
     return files;
   }
 
-  private static LakeSnapshot snapshot(long version, Map<String, FileChunks> files) {
+  static LakeSnapshot snapshot(long version, Map<String, FileChunks> files) {
     return new LakeSnapshot(
         "lake", "id", version, Map.of(), files.keySet().stream().map(f -> dataFile(f)).toList());
   }
 
-  private static SequenceIndex index(Map<String, FileChunks> files) {
-    return new IndexBuilder(TASK, SPACES, f -> files.get(f.path())).update(snapshot(0, files));
+  static SequenceIndex index(Map<String, FileChunks> files) {
+    return new IndexBuilder(TASK, SPACES, IndexPlace.NONE, f -> files.get(f.path()))
+        .update(snapshot(0, files));
   }
 
   /** Everything that a reader sees of an index. */
-  private static List<String> seen(SequenceIndex index) {
+  static List<String> seen(SequenceIndex index) {
     List<String> seen = new ArrayList<>();
     for (Episode episode : index.complete()) {
       StringBuilder text = new StringBuilder(episode.id() + " " + episode.end());
@@ -188,7 +189,8 @@ class RandomLakeTest {
       Map<String, FileChunks> all = new HashMap<>(files("a", stored, n));
       Map<String, FileChunks> compacted = files("c", stored, n + 7);
       all.putAll(compacted);
-      IndexBuilder follower = new IndexBuilder(TASK, SPACES, f -> all.get(f.path()));
+      IndexBuilder follower =
+          new IndexBuilder(TASK, SPACES, IndexPlace.NONE, f -> all.get(f.path()));
       Map<String, FileChunks> present = new HashMap<>();
       List<String> order = new ArrayList<>(all.keySet());
       order.removeAll(compacted.keySet());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class SamplerTest {
 
   private static final int L = 50;
+  private static final Priorities ALL_ALIKE = new Priorities(1, 0);
 
   private static long[] startCounts(SamplerKind kind, int rows, int draws, long seed) {
     Sampler sampler = Sampler.over(kind, L, new int[] {rows}, seed);
@@ -135,12 +136,12 @@ class SamplerTest {
 
   @Test
   void tasksOfAMixtureAreDrawnByTheirWeights() {
-    List<MixtureSampler.Group> groups =
+    List<EpisodePool> pools =
         List.of(
-            new MixtureSampler.Group(3, new int[] {60, 70}),
-            new MixtureSampler.Group(100, new int[] {49}),
-            new MixtureSampler.Group(1, new int[] {51, 300, 20, 80}));
-    MixtureSampler sampler = MixtureSampler.over(SamplerKind.EPISODE, L, groups, 8);
+            EpisodePool.of(3, new int[] {60, 70}),
+            EpisodePool.of(100, new int[] {49}),
+            EpisodePool.of(1, new int[] {51, 300, 20, 80}));
+    WindowSampler sampler = Samplers.over(SamplerKind.EPISODE, L, pools, ALL_ALIKE, 8);
     assertThat(sampler.episodes()).isEqualTo(5);
     long[] counts = new long[7];
     for (int i = 0; i < 120_000; i++) {
@@ -148,13 +149,18 @@ class SamplerTest {
     }
     double third = 0.25 / 3;
     ChiSquare.assertFits(counts, new double[] {3 / 8.0, 3 / 8.0, 0, third, third, 0, third});
-    MixtureSampler again = MixtureSampler.over(SamplerKind.EPISODE, L, groups, 8);
+    WindowSampler again = Samplers.over(SamplerKind.EPISODE, L, pools, ALL_ALIKE, 8);
     assertThat(again.draw(77)).isEqualTo(sampler.draw(77));
-    assertThatThrownBy(() -> new MixtureSampler.Group(0, new int[] {60}))
-        .hasMessageContaining("the weight of a group is 0.0");
+    assertThatThrownBy(() -> EpisodePool.of(0, new int[] {60}))
+        .hasMessageContaining("the weight of a task is 0.0");
     assertThatThrownBy(
-            () -> MixtureSampler.over(SamplerKind.START, L, groups.subList(1, 2), 8).draw(0))
-        .hasMessageContaining("no group has an episode");
+            () ->
+                Samplers.over(
+                        SamplerKind.START, L, List.of(pools.get(1), pools.get(1)), ALL_ALIKE, 8)
+                    .draw(0))
+        .hasMessageContaining("no task has an episode");
+    assertThatThrownBy(() -> Samplers.over(SamplerKind.STREAM, L, pools, ALL_ALIKE, 8))
+        .hasMessageContaining("sampler stream cannot mix tasks");
   }
 
   @Test
@@ -191,10 +197,11 @@ class SamplerTest {
       int length = 1 + random.nextInt(70);
       int[] rows = random.ints(1 + random.nextInt(20), 1, 200).toArray();
       for (SamplerKind kind : SamplerKind.values()) {
-        Sampler sampler = Sampler.over(kind, length, rows, lake);
+        WindowSampler sampler =
+            Samplers.over(kind, length, List.of(EpisodePool.of(1, rows)), ALL_ALIKE, lake);
         for (int i = 0; i < 20 && sampler.episodes() > 0; i++) {
           Window window = sampler.draw(random.nextLong());
-          int end = kind == SamplerKind.STREAM ? 1 : length;
+          int end = kind.borders() == EpisodeBorders.CROSSED ? 1 : length;
           assertThat(window.firstRow()).isBetween(0, rows[window.episode()] - end);
         }
       }

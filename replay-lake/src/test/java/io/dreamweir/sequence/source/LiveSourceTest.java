@@ -12,7 +12,9 @@ import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.WrittenTable;
 import io.dreamweir.sequence.WrittenTable.Layout;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,9 @@ class LiveSourceTest {
         threads,
         ChecksumPolicy.FIRST_TOUCH,
         4,
-        Duration.ofMillis(200));
+        Duration.ofMillis(200),
+        new Priorities(1, 0),
+        IndexPlace.LAKE);
   }
 
   private LiveSource source(int minEpisodes, int threads, long first) {

@@ -5,6 +5,7 @@ import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.source.LiveSource;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveExperience implements Experience {
 
   private final String lake;
-  private final String task;
+  private final TaskMixture tasks;
   private final Spaces spaces;
   private final ReplayConfig replay;
   private final long seed;
@@ -20,7 +21,7 @@ public final class LiveExperience implements Experience {
   private volatile @Nullable LiveSource source;
 
   /**
-   * Experience of one task in a lake.
+   * Experience of one task in a lake, or of several, each as often as its weight says.
    *
    * @param seed root seed of the run
    * @param ratio the ratio to keep; empty to learn as fast as batches can be read, which suits a
@@ -28,13 +29,13 @@ public final class LiveExperience implements Experience {
    */
   public LiveExperience(
       String lake,
-      String task,
+      TaskMixture tasks,
       Spaces spaces,
       ReplayConfig replay,
       long seed,
       Optional<ReplayRatio> ratio) {
     this.lake = lake;
-    this.task = task;
+    this.tasks = tasks;
     this.spaces = spaces;
     this.replay = replay;
     this.seed = seed;
@@ -48,12 +49,12 @@ public final class LiveExperience implements Experience {
 
   @Override
   public String task() {
-    return task;
+    return tasks.toString();
   }
 
   @Override
   public BatchSource open(long firstBatch) {
-    LiveSource opened = new LiveSource(lake, task, spaces, replay, seed, firstBatch);
+    LiveSource opened = new LiveSource(lake, tasks, spaces, replay, seed, firstBatch);
     source = opened;
     return opened;
   }
