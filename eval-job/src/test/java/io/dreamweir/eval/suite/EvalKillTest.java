@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The driver is killed with SIGKILL in the middle of a suite; the same job goes on after it. */
+/** Driver and executors are killed with SIGKILL in the middle of a suite. */
 @Tag("slow")
 class EvalKillTest {
 
@@ -57,17 +58,52 @@ class EvalKillTest {
     int units = 7 * EvalProcess.EPISODES;
     assertThat(before.size()).isPositive().isLessThan(units);
 
-    EvalResult rest = new EvalJob(spark, EvalProcess.evaluation(lake), EvalProcess.config()).run();
+    EvalResult rest = new EvalJob(
+                spark,
+                EvalProcess.evaluation(lake, EvalProcess.EPISODES),
+                EvalProcess.config()).run();
 
     assertThat(rest.played()).isEqualTo(units - before.size());
     Map<String, Double> after =
         scores(ScoresTable.open(spark, lake.toString()).read().collectAsList());
     assertThat(after).hasSize(units).containsAllEntriesOf(before);
 
-    // What a job that was never killed would have written, in another order.
+    assertUndisturbed(after, lake, EvalProcess.EPISODES);
+  }
+
+  @Test
+  void anExecutorThatDiesCostsNothingButTime() throws Exception {
+    Path lake = Files.createDirectories(folder.resolve("lake"));
+    Process driver = EvalProcess.startCluster(lake, 120);
+    try {
+      await().atMost(Duration.ofMinutes(5)).until(() -> commits(lake) >= 1);
+      List<ProcessHandle> executors = driver.children().toList();
+      assertThat(executors).hasSize(2);
+      executors.get(0).destroyForcibly();
+      await().until(() -> !executors.get(0).isAlive());
+
+      // Another one takes its place, and the driver ends by itself.
+      assertThat(driver.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(driver.exitValue()).isZero();
+    } finally {
+      driver.descendants().forEach(ProcessHandle::destroyForcibly);
+      driver.destroyForcibly();
+    }
+    SparkSession spark = LakeSpark.local("local[2]");
+    spark.sparkContext().setLogLevel("ERROR");
+    List<Row> rows = ScoresTable.open(spark, lake.toString()).read().collectAsList();
+    assertThat(rows).extracting(row -> row.<String>getAs("status")).containsOnly("done");
+    Map<String, Double> scores = scores(rows);
+    assertThat(scores).hasSize(7 * 120);
+    assertUndisturbed(scores, lake, 120);
+  }
+
+  /** What a job that was never killed would have written, in another order. */
+  private static void assertUndisturbed(
+      Map<String, Double> after, Path lake, int episodes) {
     Set<UnitGroup> groups =
         new HashSet<>(
-            new GroupPlan(EvalProcess.evaluation(lake), EvalProcess.config()).open(Set.of()));
+            new GroupPlan(EvalProcess.evaluation(lake, episodes), EvalProcess.config()).open(Set.of()));
     for (UnitGroup group : groups) {
       for (Outcome outcome : new GroupPlayer(group).play()) {
         assertThat(after.get(outcome.unit().id())).isEqualTo(outcome.score());

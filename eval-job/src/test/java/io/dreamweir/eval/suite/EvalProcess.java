@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An evaluation in a process of its own, to be killed. */
 public final class EvalProcess {
@@ -15,31 +16,61 @@ public final class EvalProcess {
 
   private EvalProcess() {}
 
+  /** On threads of its own process. */
   static Process start(Path lake) throws IOException {
+    return start(lake, EPISODES, "local[2]", Map.of(), List.of());
+  }
+
+  /** On a cluster of two executors, each a process: the driver's children. */
+  static Process startCluster(Path lake, int episodes) throws IOException {
+    return start(
+        lake,
+        episodes,
+        "local-cluster[2,1,600]",
+        // Spark then takes the executors' classes from the path below, not from an installation.
+        Map.of(
+            "SPARK_TESTING", "1", "SPARK_SCALA_VERSION", "2.12", "SPARK_HOME", lake.toString()),
+        List.of(
+            "-Dspark.executor.memory=500m", "-Dspark.executor.extraClassPath=" + classPath()));
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static Process start(
+      Path lake, int episodes, String master, Map<String, String> environment, List<String> settings)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> argument.startsWith("--add-opens"))
             .toList());
+    command.addAll(settings);
     command.addAll(
         List.of(
             "-Xmx1g",
+            "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile", ""),
             "-Djava.net.preferIPv4Stack=true",
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            classPath(),
             EvalProcess.class.getName(),
-            lake.toString()));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+            lake.toString(),
+            String.valueOf(episodes),
+            master));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   /** The same evaluation for the victim and for who goes on after it. */
-  static Evaluation evaluation(Path lake) {
+  static Evaluation evaluation(Path lake, int episodes) {
     return new Evaluation(
-        Suite.read(Path.of("../conf/suites"), "mini").withEpisodes(EPISODES),
+        Suite.read(Path.of("../conf/suites"), "mini").withEpisodes(episodes),
         List.of(Contender.RANDOM),
         "run",
         Evaluation.FRAMES_UNKNOWN,
@@ -53,6 +84,7 @@ public final class EvalProcess {
 
   /** Plays until killed. */
   public static void main(String[] arguments) {
-    new EvalJob(LakeSpark.local("local[2]"), evaluation(Path.of(arguments[0])), config()).run();
+    Evaluation evaluation = evaluation(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+    new EvalJob(LakeSpark.local(arguments[2]), evaluation, config()).run();
   }
 }
