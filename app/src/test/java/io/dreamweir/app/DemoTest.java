@@ -52,6 +52,59 @@ class DemoTest {
     assertThat(verified.get("bad_checksums").asLong()).isZero();
 
     assertExplained(folder);
+    assertCurveAndFilms(folder);
+  }
+
+  private void assertCurveAndFilms(Path folder) throws IOException {
+    String lake = folder.resolve("demo/lake").toString();
+    String scores = folder.resolve("results").toString();
+    Path films = folder.resolve("films");
+    run(
+        folder,
+        "eval",
+        "--checkpoint",
+        folder.resolve("demo/run").toString(),
+        "--every-checkpoint",
+        "--agent=curve",
+        "--suite=mini",
+        "--games=catch-long",
+        "--episodes=2",
+        "--out=" + scores,
+        "--films=" + films);
+    JsonNode curve =
+        run(
+                folder,
+                "lake",
+                "sql",
+                "--lake",
+                lake,
+                "select max(train_frames), min(train_frames),"
+                    + " (select sum(aggregate(frames, 0, (a, f) -> a + f)) from chunks)"
+                    + " from delta.`"
+                    + scores
+                    + "/scores` where agent = 'curve' group by policy_version"
+                    + " order by policy_version")
+            .get("rows");
+    long before = 0;
+    for (JsonNode point : curve) {
+      long frames = point.get(0).asLong();
+      assertThat(frames).isGreaterThan(before).isLessThanOrEqualTo(point.get(2).asLong());
+      assertThat(point.get(1).asLong()).isEqualTo(frames);
+      before = frames;
+    }
+    assertThat(curve.size()).isGreaterThanOrEqualTo(2);
+    assertThat(films.resolve("curve")).isDirectoryContaining("glob:**/*-open-loop.gif");
+
+    JsonNode report =
+        run(
+            folder,
+            "report",
+            "--scores=" + scores,
+            "--films=" + films,
+            "--html=" + folder.resolve("curve.html"));
+    assertThat(report.get("aggregates").findValuesAsText("agent")).contains("curve");
+    assertThat(Files.readString(folder.resolve("curve.html")))
+        .contains("what the model expects of the best one");
   }
 
   private void assertExplained(Path folder) throws IOException {

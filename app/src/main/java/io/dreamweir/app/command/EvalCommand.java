@@ -147,8 +147,7 @@ public final class EvalCommand extends JobCommand {
   }
 
   private Evaluation evaluation(Suite suite, List<Contender> contenders) {
-    return new Evaluation(
-        suite, contenders, run, Evaluation.FRAMES_UNKNOWN, out, "eval-" + UUID.randomUUID());
+    return new Evaluation(suite, contenders, run, out, "eval-" + UUID.randomUUID());
   }
 
   /** What a followed run came to: a result per checkpoint, in the order of their updates. */

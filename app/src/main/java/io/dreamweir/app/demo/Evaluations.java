@@ -65,13 +65,7 @@ final class Evaluations {
 
   Score of(Contender contender) {
     Evaluation evaluation =
-        new Evaluation(
-            suite,
-            List.of(contender),
-            run,
-            Evaluation.FRAMES_UNKNOWN,
-            lake,
-            "demo-" + UUID.randomUUID());
+        new Evaluation(suite, List.of(contender), run, lake, "demo-" + UUID.randomUUID());
     EvalResult result = new EvalJob(spark, evaluation, config).run();
     GameResult row =
         result.scores().stream()

@@ -55,7 +55,6 @@ final class OpenLoopSheet {
   private static byte[] png(OpenLoop loop) throws IOException {
     int height = loop.image().shape().get(0);
     int width = loop.image().shape().get(1);
-    int channels = loop.image().shape().get(2);
     int columns = Math.min(COLUMNS, loop.length());
     int rows = Math.min(SEQUENCES, loop.batch());
     int gap = 6;
@@ -64,20 +63,17 @@ final class OpenLoopSheet {
             columns * (width + 1),
             rows * (3 * (height + 1) + gap) - gap,
             BufferedImage.TYPE_INT_RGB);
-    float[] truth = loop.truth();
-    float[] predicted = loop.predicted();
     for (int b = 0; b < rows; b++) {
       for (int c = 0; c < columns; c++) {
         int t = loop.length() <= columns ? c : c < loop.context() ? c : spread(c, loop, columns);
         for (int y = 0; y < height; y++) {
           for (int x = 0; x < width; x++) {
-            int at = (((t * loop.batch() + b) * height + y) * width + x) * channels;
             int px = c * (width + 1) + x;
             int py = b * (3 * (height + 1) + gap) + y;
-            sheet.setRGB(px, py, rgb(truth, predicted, at, channels, Part.TRUTH));
-            sheet.setRGB(px, py + height + 1, rgb(truth, predicted, at, channels, Part.MODEL));
-            sheet.setRGB(
-                px, py + 2 * (height + 1), rgb(truth, predicted, at, channels, Part.DIFFERENCE));
+            for (OpenLoop.View view : OpenLoop.View.values()) {
+              sheet.setRGB(px, py, loop.rgb(view, t, b, y, x));
+              py += height + 1;
+            }
           }
         }
       }
@@ -91,26 +87,5 @@ final class OpenLoopSheet {
   private static int spread(int column, OpenLoop loop, int columns) {
     int shown = columns - loop.context();
     return loop.context() + (column - loop.context()) * (loop.length() - loop.context()) / shown;
-  }
-
-  private enum Part {
-    TRUTH,
-    MODEL,
-    DIFFERENCE
-  }
-
-  private static int rgb(float[] truth, float[] predicted, int at, int channels, Part part) {
-    int packed = 0;
-    for (int c = 0; c < 3; c++) {
-      int i = at + (channels == 3 ? c : 0);
-      float value =
-          switch (part) {
-            case TRUTH -> truth[i];
-            case MODEL -> predicted[i];
-            case DIFFERENCE -> (predicted[i] - truth[i] + 1) / 2;
-          };
-      packed = packed << 8 | Math.round(Math.max(0, Math.min(1, value)) * 255);
-    }
-    return packed;
   }
 }

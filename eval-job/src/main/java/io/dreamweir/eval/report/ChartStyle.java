@@ -1,5 +1,6 @@
 package io.dreamweir.eval.report;
 
+import io.dreamweir.eval.report.Palette.Ink;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -23,31 +24,31 @@ final class ChartStyle {
   private ChartStyle() {}
 
   /** A value axis. */
-  static NumberAxis axis(String label) {
+  static NumberAxis axis(String label, Ink ink) {
     NumberAxis axis = new NumberAxis(label.isEmpty() ? null : label);
     axis.setAutoRangeIncludesZero(false);
-    style(axis);
+    style(axis, ink);
     return axis;
   }
 
   /** Colours and fonts of an axis. */
-  static void style(ValueAxis axis) {
+  static void style(ValueAxis axis, Ink ink) {
     axis.setTickLabelFont(FONT);
     axis.setLabelFont(FONT);
-    axis.setTickLabelPaint(Palette.INK.standIn());
-    axis.setLabelPaint(Palette.MUTED.standIn());
-    axis.setAxisLinePaint(Palette.GRID.standIn());
-    axis.setTickMarkPaint(Palette.GRID.standIn());
+    axis.setTickLabelPaint(Palette.INK.drawn(ink));
+    axis.setLabelPaint(Palette.MUTED.drawn(ink));
+    axis.setAxisLinePaint(Palette.GRID.drawn(ink));
+    axis.setTickMarkPaint(Palette.GRID.drawn(ink));
   }
 
   /** A chart of one plot. */
   static JFreeChart chart(
-      String title, XYDataset data, ValueAxis x, ValueAxis y, XYItemRenderer renderer) {
+      String title, XYDataset data, ValueAxis x, ValueAxis y, XYItemRenderer renderer, Ink ink) {
     XYPlot plot = new XYPlot(data, x, y, renderer);
     plot.setBackgroundPaint(NOTHING);
     plot.setOutlinePaint(null);
-    plot.setDomainGridlinePaint(Palette.GRID.standIn());
-    plot.setRangeGridlinePaint(Palette.GRID.standIn());
+    plot.setDomainGridlinePaint(Palette.GRID.drawn(ink));
+    plot.setRangeGridlinePaint(Palette.GRID.drawn(ink));
     plot.setDomainGridlineStroke(new BasicStroke(1));
     plot.setRangeGridlineStroke(new BasicStroke(1));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
@@ -57,14 +58,14 @@ final class ChartStyle {
     chart.setBackgroundPaint(NOTHING);
     chart.setPadding(new RectangleInsets(4, 2, 2, 8));
     if (chart.getTitle() != null) {
-      chart.getTitle().setPaint(Palette.INK.standIn());
+      chart.getTitle().setPaint(Palette.INK.drawn(ink));
     }
     LegendTitle key = chart.getLegend();
     if (key != null) {
       key.setBackgroundPaint(NOTHING);
       key.setFrame(BlockBorder.NONE);
       key.setItemFont(FONT);
-      key.setItemPaint(Palette.INK.standIn());
+      key.setItemPaint(Palette.INK.drawn(ink));
       key.setPosition(RectangleEdge.BOTTOM);
     }
     return chart;

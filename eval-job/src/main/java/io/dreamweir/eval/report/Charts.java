@@ -1,5 +1,6 @@
 package io.dreamweir.eval.report;
 
+import io.dreamweir.eval.report.Palette.Ink;
 import io.dreamweir.eval.statistics.Interval;
 import java.awt.BasicStroke;
 import java.awt.geom.Ellipse2D;
@@ -41,6 +42,13 @@ final class Charts {
       String yLabel,
       Map<String, List<CurvePoint>> curves,
       String description) {
+    int height = curves.size() > 1 ? 320 : 280;
+    return new Plot(
+        ink -> curves(title, xLabel, yLabel, curves, ink), WIDTH, height, key(title), description);
+  }
+
+  private static JFreeChart curves(
+      String title, String xLabel, String yLabel, Map<String, List<CurvePoint>> curves, Ink ink) {
     YIntervalSeriesCollection data = new YIntervalSeriesCollection();
     DeviationRenderer renderer = new DeviationRenderer(true, false);
     renderer.setAlpha(0.18f);
@@ -58,20 +66,19 @@ final class Charts {
           }
           data.addSeries(series);
           renderer.setSeriesStroke(number, new BasicStroke(2f));
-          renderer.setSeriesPaint(number, Palette.series(number).standIn());
-          renderer.setSeriesFillPaint(number, Palette.series(number).standIn());
+          renderer.setSeriesPaint(number, Palette.series(number).drawn(ink));
+          renderer.setSeriesFillPaint(number, Palette.series(number).drawn(ink));
           renderer.setSeriesShapesVisible(number, points.size() == 1);
           renderer.setSeriesShape(number, new Ellipse2D.Double(-3, -3, 6, 6));
         });
-    NumberAxis x = ChartStyle.axis(xLabel);
+    NumberAxis x = ChartStyle.axis(xLabel, ink);
     if (largest(curves) >= LARGE) {
       x.setNumberFormatOverride(
           NumberFormat.getCompactNumberInstance(Locale.ENGLISH, NumberFormat.Style.SHORT));
     }
     x.setLowerMargin(0.01);
     x.setUpperMargin(0.02);
-    JFreeChart chart = ChartStyle.chart(title, data, x, ChartStyle.axis(yLabel), renderer);
-    return Plot.of(chart, WIDTH, curves.size() > 1 ? 320 : 280, key(title), description);
+    return ChartStyle.chart(title, data, x, ChartStyle.axis(yLabel, ink), renderer, ink);
   }
 
   private static double largest(Map<String, List<CurvePoint>> curves) {
@@ -108,6 +115,22 @@ final class Charts {
           Comparator.comparingDouble(
               n -> -estimates.getOrDefault(n, Interval.of(Double.NaN)).value()));
     }
+    int height = 70 + 30 * names.size();
+    return new Plot(
+        ink -> lines(title, names, estimates, List.copyOf(own.keySet()), ink),
+        WIDTH,
+        height,
+        key(title),
+        description);
+  }
+
+  /** Estimates from top to bottom. */
+  private static JFreeChart lines(
+      String title,
+      List<String> names,
+      Map<String, Interval> estimates,
+      List<String> own,
+      Ink ink) {
     int count = names.size();
     String[] symbols = new String[count];
     XIntervalSeriesCollection data = new XIntervalSeriesCollection();
@@ -125,20 +148,20 @@ final class Charts {
           x.bounded() ? x.high() : x.value(),
           count - 1 - i);
       data.addSeries(series);
-      int number = List.copyOf(own.keySet()).indexOf(names.get(i));
+      int number = own.indexOf(names.get(i));
       Palette colour = number < 0 ? Palette.MUTED : Palette.series(number);
-      renderer.setSeriesPaint(i, colour.standIn());
+      renderer.setSeriesPaint(i, colour.drawn(ink));
       renderer.setSeriesShape(i, new Ellipse2D.Double(-4.5, -4.5, 9, 9));
     }
     SymbolAxis y = new SymbolAxis(null, symbols);
     y.setGridBandsVisible(false);
-    ChartStyle.style(y);
+    ChartStyle.style(y, ink);
     y.setRange(-0.6, count - 0.4);
-    NumberAxis x = ChartStyle.axis("");
-    JFreeChart chart = ChartStyle.chart(title, data, x, y, renderer);
+    NumberAxis x = ChartStyle.axis("", ink);
+    JFreeChart chart = ChartStyle.chart(title, data, x, y, renderer, ink);
     chart.removeLegend();
     chart.getXYPlot().setRangeGridlinesVisible(false);
-    return Plot.of(chart, WIDTH, 70 + 30 * count, key(title), description);
+    return chart;
   }
 
   private static String key(String title) {

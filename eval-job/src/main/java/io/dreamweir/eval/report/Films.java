@@ -39,12 +39,7 @@ final class Films {
             new Film(
                 film.required("agent").asText(),
                 film.required("game").asText(),
-                String.format(
-                    Locale.ROOT,
-                    "%s: %s%s",
-                    film.required("which").asText(),
-                    Numbers.score(film.required("score").asDouble()),
-                    steps > 1 ? ", every " + steps + "th step" : ""),
+                caption(film.required("which").asText(), film.required("score").asDouble(), steps),
                 folder.resolve(film.required("file").asText())));
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -53,6 +48,17 @@ final class Films {
           folder + " holds no films: " + e + "; `dreamweir eval --films " + folder + "` makes them",
           e);
     }
+  }
+
+  private static String caption(String which, double score, int steps) {
+    return which.equals("open-loop")
+        ? "what the model expects of the best one after its first 5 rows: truth, model, difference"
+        : String.format(
+            Locale.ROOT,
+            "%s: %s%s",
+            which,
+            Numbers.score(score),
+            steps > 1 ? ", every " + steps + "th step" : "");
   }
 
   void write(Html html) {

@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * Colours of plots. Plots are drawn with stand-ins, which {@link Plot} replaces: by style variables
- * inside a page, so that a plot follows light and dark, and by fixed colours in a file of its own.
+ * Colours of plots. Inside a page a plot follows light and dark: it is drawn with stand-ins, which
+ * {@link Plot} replaces by style variables. In a file of its own it has fixed colours.
  */
 enum Palette {
   SERIES_1(0, "#2563eb"),
@@ -36,13 +36,12 @@ enum Palette {
     return SERIES.get(number % SERIES.size());
   }
 
-  /** What plots are drawn with. */
-  Color standIn() {
-    return new Color(250, 7, code);
-  }
-
-  Color standIn(int alpha) {
-    return new Color(250, 7, code, alpha);
+  /** What a plot is drawn with. */
+  Color drawn(Ink ink) {
+    return switch (ink) {
+      case STAND_IN -> new Color(250, 7, code);
+      case FIXED -> Color.decode(fixed);
+    };
   }
 
   /** How the stand-in appears in SVG. */
@@ -50,9 +49,12 @@ enum Palette {
     return "rgb(250,7," + code + ")";
   }
 
-  /** Colour in a file of its own. */
-  String fixed() {
-    return fixed;
+  /** How a plot is drawn. */
+  enum Ink {
+    /** In colours that nothing else has, for a page to replace by its own. */
+    STAND_IN,
+    /** In the colours of a file of its own, on white. */
+    FIXED
   }
 
   /** Style variable in a page. */

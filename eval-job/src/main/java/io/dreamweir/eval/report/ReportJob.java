@@ -172,12 +172,20 @@ public final class ReportJob {
     write(folder.resolve("report.tex"), tables.latex());
     new SuitePlots(analysis)
         .all()
-        .forEach((name, plot) -> write(folder.resolve(name + ".svg"), plot.standalone()));
+        .forEach(
+            (name, plot) -> {
+              write(folder.resolve(name + ".svg"), plot.standalone());
+              write(folder.resolve(name + ".png"), plot.png());
+            });
   }
 
   private static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] bytes) {
     try {
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, bytes);
     } catch (IOException e) {
       throw new UserError(UserError.Kind.FAILED, "cannot write " + file + ": " + e, e);
     }

@@ -5,20 +5,9 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.experience.Transition;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
 
 /**
  * The pictures of one episode as an endless GIF. Memory and size are bounded: beyond a number of
@@ -26,9 +15,6 @@ import javax.imageio.stream.ImageOutputStream;
  * becomes a time lapse.
  */
 final class EpisodeFilm {
-
-  private static final String METADATA = "javax_imageio_gif_image_1.0";
-  private static final String DELAY_CENTISECONDS = "7";
 
   private final TensorSpec picture;
   private final int tensor;
@@ -90,25 +76,7 @@ final class EpisodeFilm {
   }
 
   byte[] gif() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
-    try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
-      writer.setOutput(Objects.requireNonNull(stream, "memory stream"));
-      writer.prepareWriteSequence(null);
-      for (byte[] frame : frames) {
-        BufferedImage image = image(frame);
-        IIOMetadata metadata =
-            writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
-        metadata.setFromTree(METADATA, endless(metadata));
-        writer.writeToSequence(new IIOImage(image, null, metadata), null);
-      }
-      writer.endWriteSequence();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
+    return AnimatedGif.of(frames.stream().map(this::image).toList());
   }
 
   private BufferedImage image(byte[] frame) {
@@ -131,21 +99,5 @@ final class EpisodeFilm {
       image.setRGB(i % width, i / width, (red << 16) | (green << 8) | blue);
     }
     return image;
-  }
-
-  private static IIOMetadataNode endless(IIOMetadata metadata) {
-    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(METADATA);
-    IIOMetadataNode control =
-        (IIOMetadataNode) root.getElementsByTagName("GraphicControlExtension").item(0);
-    control.setAttribute("delayTime", DELAY_CENTISECONDS);
-    control.setAttribute("disposalMethod", "none");
-    IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
-    loop.setAttribute("applicationID", "NETSCAPE");
-    loop.setAttribute("authenticationCode", "2.0");
-    loop.setUserObject(new byte[] {1, 0, 0});
-    IIOMetadataNode extensions = new IIOMetadataNode("ApplicationExtensions");
-    extensions.appendChild(loop);
-    root.appendChild(extensions);
-    return root;
   }
 }

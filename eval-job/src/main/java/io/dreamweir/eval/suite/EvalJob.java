@@ -2,6 +2,7 @@ package io.dreamweir.eval.suite;
 
 import io.dreamweir.eval.score.ReferenceTable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -29,7 +30,6 @@ public final class EvalJob {
                 evaluation.suite().withEpisodes(config.episodes()),
                 evaluation.contenders(),
                 evaluation.run(),
-                evaluation.trainFrames(),
                 evaluation.out(),
                 evaluation.job());
     this.config = config;
@@ -43,8 +43,18 @@ public final class EvalJob {
   public EvalResult run() {
     long start = System.nanoTime();
     ScoresTable table = ScoresTable.openOrCreate(spark, evaluation.out());
-    GroupPlan plan = new GroupPlan(evaluation, config);
-    List<UnitGroup> groups = plan.open(table.finished(evaluation.suite().protocol().hash()));
+    GroupPlan plan = new GroupPlan(evaluation, config, new LearnedFrames(spark)::behind);
+    Map<String, String> finished = table.finished(evaluation.suite().protocol().hash());
+    List<UnitGroup> groups = plan.open(finished.keySet());
+    plan.otherNames(finished)
+        .forEach(
+            (names, episodes) ->
+                LOG.warn(
+                    "{} episodes of {} were played before under the name {} and keep it; another"
+                        + " --out plays them again",
+                    episodes,
+                    names.asked(),
+                    names.stored()));
     int units = groups.stream().mapToInt(g -> g.units().size()).sum();
     LOG.info(
         "suite {}: {} tasks, {} episodes to play in {} groups",

@@ -11,15 +11,11 @@ import java.util.List;
  * @param contenders who plays
  * @param run name of the training run the checkpoints come from (its seed, for example); episodes
  *     of one run tell how well that run is known, several runs how well the algorithm is
- * @param trainFrames environment frames behind the checkpoints, -1 where not known
  * @param out lake root, or another folder, that holds the {@code scores} table
  * @param job name of this job, stored with every row
  */
 public record Evaluation(
-    Suite suite, List<Contender> contenders, String run, long trainFrames, String out, String job) {
-
-  /** Frames behind a checkpoint are not known. */
-  public static final long FRAMES_UNKNOWN = -1;
+    Suite suite, List<Contender> contenders, String run, String out, String job) {
 
   public Evaluation {
     contenders = List.copyOf(contenders);

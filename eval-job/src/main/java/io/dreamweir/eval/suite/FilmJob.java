@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,7 +43,8 @@ public final class FilmJob {
    *
    * @param agent who plays
    * @param game name of the game
-   * @param which {@code best}, {@code median} or {@code worst}
+   * @param which {@code best}, {@code median} or {@code worst}; {@code open-loop}: the begin of the
+   *     best one as the checkpoint's world model expects it
    * @param score the episode's score
    * @param episode its number
    * @param stepsPerPicture steps that one picture stands for; more than 1 is a time lapse
@@ -67,7 +69,10 @@ public final class FilmJob {
   }
 
   /** What a task returns. */
-  private record Shot(Scene scene, double score, int stride, byte[] gif) implements Serializable {}
+  private record Shot(Scene scene, double score, int stride, byte[] gif, byte[] openLoop)
+      implements Serializable {}
+
+  private static final byte[] NOTHING = {};
 
   private final SparkSession spark;
   private final Evaluation evaluation;
@@ -104,7 +109,10 @@ public final class FilmJob {
     List<Film> films = new ArrayList<>();
     for (Shot shot : shots) {
       if (shot.gif().length > 0) {
-        films.add(write(shot));
+        films.add(write(shot, shot.scene().which(), shot.stride(), shot.gif()));
+      }
+      if (shot.openLoop().length > 0) {
+        films.add(write(shot, "open-loop", 1, shot.openLoop()));
       }
     }
     index(films);
@@ -187,12 +195,17 @@ public final class FilmJob {
   private static Shot film(Scene scene) {
     UnitGroup group = scene.group();
     EpisodeFilm film;
+    Optional<OpenLoopFilm> expected;
     try (Environment probe = Environments.open(group.task(), group.taskOptions())) {
       var possible = EpisodeFilm.of(probe.spaces(), PICTURES);
       if (possible.isEmpty()) {
-        return new Shot(scene, scene.score(), 1, new byte[0]);
+        return new Shot(scene, scene.score(), 1, NOTHING, NOTHING);
       }
       film = possible.get();
+      expected =
+          scene.which().equals("best")
+              ? OpenLoopFilm.of(probe.spaces(), group.source())
+              : Optional.empty();
     }
     Outcome outcome =
         new GroupPlayer(
@@ -200,15 +213,18 @@ public final class FilmJob {
                 (unit, step, row) -> {
                   if (step == 0) {
                     film.clear();
+                    expected.ifPresent(OpenLoopFilm::clear);
                   }
                   film.add(row);
+                  expected.ifPresent(open -> open.add(row));
                 })
             .play()
             .get(0);
-    return new Shot(scene, outcome.score(), film.stride(), film.gif());
+    byte[] openLoop = expected.flatMap(OpenLoopFilm::gif).orElse(NOTHING);
+    return new Shot(scene, outcome.score(), film.stride(), film.gif(), openLoop);
   }
 
-  private Film write(Shot shot) {
+  private Film write(Shot shot, String which, int stride, byte[] gif) {
     Scene scene = shot.scene();
     String agent = scene.group().contender().agent();
     String game = GameName.canonical(scene.group().task());
@@ -221,20 +237,20 @@ public final class FilmJob {
     Path file =
         folder
             .resolve(agent.replaceAll("[^A-Za-z0-9._-]", "_"))
-            .resolve(game.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + scene.which() + ".gif");
+            .resolve(game.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + which + ".gif");
     try {
-      AtomicFile.write(file, shot.gif());
+      AtomicFile.write(file, gif);
     } catch (IOException e) {
       throw new UserError(UserError.Kind.FAILED, "cannot write " + file + ": " + e, e);
     }
     return new Film(
         agent,
         game,
-        scene.which(),
+        which,
         scene.score(),
         scene.unit().episode(),
-        shot.stride(),
+        stride,
         file.toString(),
-        shot.gif().length);
+        gif.length);
   }
 }

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -31,20 +32,25 @@ import java.util.stream.Stream;
  *     over parameters and configuration, or over name and version of an external agent
  * @param run id of the training run, empty where there is none
  * @param lakeVersion version of the lake it had read, -1 where there is none
+ * @param trainFrames environment frames behind it, {@link #FRAMES_UNKNOWN} where not known
  */
-record PolicySource(String location, String fingerprint, String run, long lakeVersion)
+record PolicySource(
+    String location, String fingerprint, String run, long lakeVersion, long trainFrames)
     implements Serializable {
+
+  static final long FRAMES_UNKNOWN = -1;
 
   private static final long NO_LAKE = -1;
 
   /**
    * Finds a policy.
    *
+   * @param framesBehind asked for checkpoints
    * @throws io.dreamweir.error.UserError if nothing is there
    */
-  static PolicySource find(String location) {
+  static PolicySource find(String location, ToLongFunction<SavedManifest> framesBehind) {
     if (BuiltInPolicies.contains(location)) {
-      return new PolicySource(location, location, location, NO_LAKE);
+      return new PolicySource(location, location, location, NO_LAKE, FRAMES_UNKNOWN);
     }
     Optional<AgentAddress> address = AgentAddress.parse(location);
     if (address.isPresent()) {
@@ -52,8 +58,8 @@ record PolicySource(String location, String fingerprint, String run, long lakeVe
     }
     Path path = Policies.existing(location);
     return SavedFolder.find(path)
-        .map(PolicySource::saved)
-        .orElseGet(() -> new PolicySource(location, overFiles(path), "", NO_LAKE));
+        .map(folder -> saved(folder, framesBehind))
+        .orElseGet(() -> new PolicySource(location, overFiles(path), "", NO_LAKE, FRAMES_UNKNOWN));
   }
 
   /** An agent in another process is what it says it is, wherever it listens. */
@@ -68,10 +74,12 @@ record PolicySource(String location, String fingerprint, String run, long lakeVe
         address.toString(),
         HexFormat.of().formatHex(digest.digest(), 0, 8),
         identity.version(),
-        NO_LAKE);
+        NO_LAKE,
+        FRAMES_UNKNOWN);
   }
 
-  private static PolicySource saved(SavedFolder folder) {
+  private static PolicySource saved(
+      SavedFolder folder, ToLongFunction<SavedManifest> framesBehind) {
     SavedManifest manifest = Saved.manifest(folder.path(), folder.kind());
     MessageDigest digest = sha256();
     digest.update(manifest.sha256().getBytes(StandardCharsets.UTF_8));
@@ -80,7 +88,8 @@ record PolicySource(String location, String fingerprint, String run, long lakeVe
         folder.path().toString(),
         HexFormat.of().formatHex(digest.digest(), 0, 8),
         manifest.run().runId(),
-        manifest.progress().lakeVersion());
+        manifest.progress().lakeVersion(),
+        framesBehind.applyAsLong(manifest));
   }
 
   /** Over the names and contents of all files, for formats that only a loader knows. */

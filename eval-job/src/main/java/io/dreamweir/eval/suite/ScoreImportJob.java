@@ -57,7 +57,7 @@ public final class ScoreImportJob {
   public Result run() {
     List<Score> scores = ScoreSource.read(source, () -> spark);
     ScoresTable table = ScoresTable.openOrCreate(spark, out);
-    Set<String> known = new HashSet<>(table.finished(label));
+    Set<String> known = new HashSet<>(table.finished(label).keySet());
     List<Row> rows = new ArrayList<>();
     Timestamp now = Timestamp.from(Instant.now());
     for (Score score : scores) {

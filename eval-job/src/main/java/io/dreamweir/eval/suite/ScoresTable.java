@@ -9,9 +9,9 @@ import io.dreamweir.eval.score.ScoreSource;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -125,17 +125,19 @@ public final class ScoresTable {
     return read().where(col("status").equalTo("done")).dropDuplicates("unit");
   }
 
-  /** Units that need not be played again: those with a score and those excluded. */
-  Set<String> finished(String protocolHash) {
-    return new HashSet<>(
-        read()
-            .where(
-                col("protocol_hash")
-                    .equalTo(protocolHash)
-                    .and(col("status").isin("done", "excluded")))
-            .select("unit")
-            .as(org.apache.spark.sql.Encoders.STRING())
-            .collectAsList());
+  /**
+   * Units that need not be played again, those with a score and those excluded, and the agent's
+   * name they have.
+   */
+  Map<String, String> finished(String protocolHash) {
+    Map<String, String> agents = new HashMap<>();
+    read()
+        .where(
+            col("protocol_hash").equalTo(protocolHash).and(col("status").isin("done", "excluded")))
+        .select("unit", "agent")
+        .collectAsList()
+        .forEach(row -> agents.put(row.getString(0), row.getString(1)));
+    return agents;
   }
 
   /** Appends outcomes in one commit: all of them or none. */
@@ -176,7 +178,7 @@ public final class ScoresTable {
         unit.policy(),
         outcome.policyVersion(),
         outcome.source().lakeVersion(),
-        evaluation.trainFrames(),
+        outcome.source().trainFrames(),
         GameName.canonical(unit.task()),
         unit.task(),
         unit.episode(),

@@ -11,12 +11,15 @@ import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.statistics.PublishedScores;
 import io.dreamweir.eval.statistics.Resampling;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,14 @@ class ReportJobTest {
         .isDirectoryContaining("glob:**/report.tex")
         .isDirectoryContaining("glob:**/profile.svg")
         .isDirectoryContaining("glob:**/clipped_record_mean.svg");
+    BufferedImage profile = ImageIO.read(folder.resolve("tables/profile.png").toFile());
+    assertThat(profile.getWidth()).isEqualTo(3 * Charts.WIDTH);
+    // The first agent's curve, in the colour that print has for it.
+    assertThat(profile.getRGB(0, 0) & 0xFFFFFF).isEqualTo(0xFFFFFF);
+    int[] pixels =
+        profile.getRGB(0, 0, profile.getWidth(), profile.getHeight(), null, 0, profile.getWidth());
+    assertThat(Arrays.stream(pixels).filter(p -> (p & 0xFFFFFF) == 0x2563EB).count())
+        .isGreaterThan(500);
     assertThat(Files.readString(folder.resolve("tables/report.tex")))
         .contains("clipped record mean", "\\toprule", "0.2796");
   }

@@ -54,12 +54,7 @@ class EvalJobTest {
 
   private Evaluation evaluation(Suite suite, Contender... contenders) {
     return new Evaluation(
-        suite,
-        List.of(contenders),
-        "run",
-        Evaluation.FRAMES_UNKNOWN,
-        folder.resolve("lake").toString(),
-        "test");
+        suite, List.of(contenders), "run", folder.resolve("lake").toString(), "test");
   }
 
   private static Suite suite(int episodes, String... tasks) {

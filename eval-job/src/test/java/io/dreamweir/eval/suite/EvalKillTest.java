@@ -58,10 +58,9 @@ class EvalKillTest {
     int units = 7 * EvalProcess.EPISODES;
     assertThat(before.size()).isPositive().isLessThan(units);
 
-    EvalResult rest = new EvalJob(
-                spark,
-                EvalProcess.evaluation(lake, EvalProcess.EPISODES),
-                EvalProcess.config()).run();
+    EvalResult rest =
+        new EvalJob(spark, EvalProcess.evaluation(lake, EvalProcess.EPISODES), EvalProcess.config())
+            .run();
 
     assertThat(rest.played()).isEqualTo(units - before.size());
     Map<String, Double> after =
@@ -99,11 +98,11 @@ class EvalKillTest {
   }
 
   /** What a job that was never killed would have written, in another order. */
-  private static void assertUndisturbed(
-      Map<String, Double> after, Path lake, int episodes) {
+  private static void assertUndisturbed(Map<String, Double> after, Path lake, int episodes) {
     Set<UnitGroup> groups =
         new HashSet<>(
-            new GroupPlan(EvalProcess.evaluation(lake, episodes), EvalProcess.config()).open(Set.of()));
+            new GroupPlan(EvalProcess.evaluation(lake, episodes), EvalProcess.config())
+                .open(Set.of()));
     for (UnitGroup group : groups) {
       for (Outcome outcome : new GroupPlayer(group).play()) {
         assertThat(after.get(outcome.unit().id())).isEqualTo(outcome.score());

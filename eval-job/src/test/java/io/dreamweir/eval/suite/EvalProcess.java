@@ -28,10 +28,8 @@ public final class EvalProcess {
         episodes,
         "local-cluster[2,1,600]",
         // Spark then takes the executors' classes from the path below, not from an installation.
-        Map.of(
-            "SPARK_TESTING", "1", "SPARK_SCALA_VERSION", "2.12", "SPARK_HOME", lake.toString()),
-        List.of(
-            "-Dspark.executor.memory=500m", "-Dspark.executor.extraClassPath=" + classPath()));
+        Map.of("SPARK_TESTING", "1", "SPARK_SCALA_VERSION", "2.12", "SPARK_HOME", lake.toString()),
+        List.of("-Dspark.executor.memory=500m", "-Dspark.executor.extraClassPath=" + classPath()));
   }
 
   private static String classPath() {
@@ -39,7 +37,11 @@ public final class EvalProcess {
   }
 
   private static Process start(
-      Path lake, int episodes, String master, Map<String, String> environment, List<String> settings)
+      Path lake,
+      int episodes,
+      String master,
+      Map<String, String> environment,
+      List<String> settings)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -73,7 +75,6 @@ public final class EvalProcess {
         Suite.read(Path.of("../conf/suites"), "mini").withEpisodes(episodes),
         List.of(Contender.RANDOM),
         "run",
-        Evaluation.FRAMES_UNKNOWN,
         lake.toString(),
         "drill");
   }

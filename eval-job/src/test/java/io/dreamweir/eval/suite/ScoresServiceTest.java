@@ -60,9 +60,7 @@ class ScoresServiceTest {
         new Suite("test", Protocol.of("test", Map.of(), Map.of()), List.of("faulty/never"), 3, 0);
     EvalConfig config = new EvalConfig(7, 0, 2, 1, Duration.ZERO, "", 1_000, 1_000, 0.95, 1);
     new EvalJob(
-            spark,
-            new Evaluation(suite, List.of(Contender.RANDOM), "run", -1, lake, "test"),
-            config)
+            spark, new Evaluation(suite, List.of(Contender.RANDOM), "run", lake, "test"), config)
         .run();
     assertThatThrownBy(
             () ->
@@ -88,8 +86,7 @@ class ScoresServiceTest {
     Suite suite =
         new Suite("test", Protocol.of("test", Map.of(), Map.of()), List.of("faulty/never"), 3, 0);
     EvalConfig config = new EvalConfig(7, 0, 3, 1, Duration.ZERO, "", 1_000, 1_000, 0.95, 1);
-    Evaluation evaluation =
-        new Evaluation(suite, List.of(Contender.RANDOM), "run", -1, lake, "first");
+    Evaluation evaluation = new Evaluation(suite, List.of(Contender.RANDOM), "run", lake, "first");
     new EvalJob(spark, evaluation, config).run();
     List<Score> once = ScoreSource.read(lake, () -> spark);
     UnitGroup group = new GroupPlan(evaluation, config).open(Set.of()).get(0);
