@@ -18,9 +18,14 @@ public final class SampleChunks {
 
   private final List<List<Chunk>> episodes = new ArrayList<>();
 
-  /** Compresses every episode; one that was not played to its end is cut. */
+  /** The sample as it is. */
   public SampleChunks() {
-    for (AtariSample.Episode episode : AtariSample.episodes()) {
+    this(AtariSample.episodes());
+  }
+
+  /** Compresses every episode; one that was not played to its end is cut. */
+  public SampleChunks(List<AtariSample.Episode> sample) {
+    for (AtariSample.Episode episode : sample) {
       EpisodeOrigin origin =
           new EpisodeOrigin("sample", "sample", "sample", episode.task(), -1, 0, Instant.EPOCH);
       episodes.add(chunks(origin, episode.rows()));

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmarks {
 
   private static final int ATARI_ACTIONS = 18;
+  private static final int READER_SIDE = 50;
 
   private final List<Benchmark> all;
 
@@ -45,12 +46,14 @@ public final class Benchmarks {
    * @param batch batch of {@code update}; absent: the preset's
    * @param length sequence length of {@code update}; absent: the preset's
    * @param peers Python environment of the peer programs; absent: they do not run
+   * @param reader further options of {@code reader}
    */
   public Benchmarks(
       CommonOptions common,
       @Nullable Integer batch,
       @Nullable Integer length,
-      @Nullable Path peers) {
+      @Nullable Path peers,
+      ReaderOptions reader) {
     List<Benchmark> own =
         List.of(
             new Named(
@@ -68,11 +71,18 @@ public final class Benchmarks {
                         peers)),
             new Named(
                 "reader",
-                "batches/s of 50x50x64x64 from a lake of real frames, and the memory it takes",
+                "batches/s of 50x50 windows from a lake of real frames, and the memory it takes (--peers, --image)",
                 () ->
                     inScratch(
                         (spark, folder) ->
-                            new ReaderBench(spark, folder, ReaderBench.Settings.DEFAULT).run())),
+                            new ReaderBench(
+                                    spark,
+                                    folder,
+                                    reader.settings(
+                                        batch == null ? READER_SIDE : batch,
+                                        length == null ? READER_SIDE : length,
+                                        peers))
+                                .run())),
             new Named(
                 "ingest",
                 "steps/s of real frames through broker, Spark and Delta, counted end to end",

@@ -2,6 +2,7 @@ package io.dreamweir.app.command;
 
 import io.dreamweir.app.bench.BenchArchive;
 import io.dreamweir.app.bench.Benchmarks;
+import io.dreamweir.app.bench.ReaderOptions;
 import io.dreamweir.run.Benchmark;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +20,11 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description =
         "Runs a benchmark and archives its raw runs under bench/results/; without a name lists them.",
-    footer = {"", "Example: dreamweir bench update --preset small --batch 16 --length 50"})
+    footer = {
+      "",
+      "Example: dreamweir bench update --preset small --batch 16 --length 50",
+      "         dreamweir bench reader --peers .build/peers --large-steps 0"
+    })
 public final class BenchCommand extends JobCommand {
 
   /** A benchmark that could be run. */
@@ -33,21 +39,24 @@ public final class BenchCommand extends JobCommand {
   @Option(
       names = "--batch",
       paramLabel = "B",
-      description = "update: sequences per batch (default: the preset's).")
+      description = "update, reader: sequences per batch (default: the preset's; reader: 50).")
   private @Nullable Integer batch;
 
   @Option(
       names = "--length",
       paramLabel = "L",
-      description = "update: rows per sequence (default: the preset's).")
+      description = "update, reader: rows per sequence (default: the preset's; reader: 50).")
   private @Nullable Integer length;
 
   @Option(
       names = "--peers",
       paramLabel = "VENV",
       description =
-          "update: Python environment in which the peer programs of bench/peers run in turn.")
+          "update, reader: Python environment in which the peer programs of bench/peers run in"
+              + " turn.")
   private @Nullable Path peers;
+
+  @Mixin private ReaderOptions reader = new ReaderOptions();
 
   @Option(
       names = "--results",
@@ -58,7 +67,7 @@ public final class BenchCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers);
+    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers, reader);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());

@@ -23,7 +23,7 @@ final class BenchLake {
   private BenchLake() {}
 
   static final String TASK = "bench/atari";
-  static final Spaces SPACES = Spaces.pixels(64, 64, 1, 18);
+  static final LakeConfig CONFIG = new LakeConfig(Duration.ofDays(31), DataSize.parse("256MiB"), 0);
 
   private static final int CHUNKS_PER_COMMIT = 5_000;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,20 +31,17 @@ final class BenchLake {
   /**
    * Makes a lake.
    *
+   * @param image screens to store
    * @param steps rows to store, rounded up to whole episodes
    * @return its root
    */
-  static String make(SparkSession spark, Path folder, long steps) {
-    ReplayLake lake =
-        ReplayLake.openOrCreate(
-            spark,
-            folder.toString(),
-            new LakeConfig(Duration.ofDays(31), DataSize.parse("256MiB"), 0));
-    SampleChunks sample = new SampleChunks();
+  static String make(SparkSession spark, Path folder, ScaledSample.Image image, long steps) {
+    ReplayLake lake = ReplayLake.openOrCreate(spark, folder.toString(), CONFIG);
+    SampleChunks sample = new SampleChunks(ScaledSample.episodes(image));
     List<Chunk> pending = new ArrayList<>();
     long rows = 0;
     for (int number = 0; rows < steps; number++) {
-      EpisodeOrigin origin = origin(number);
+      EpisodeOrigin origin = origin(number, image.spaces());
       for (Chunk chunk : sample.episode(number, origin)) {
         pending.add(chunk);
         rows += chunk.rows();
@@ -60,12 +57,12 @@ final class BenchLake {
     return lake.location();
   }
 
-  private static EpisodeOrigin origin(int number) {
+  private static EpisodeOrigin origin(int number, Spaces spaces) {
     return new EpisodeOrigin(
         "episode-" + number,
         "bench",
         "actor",
-        new TaskDescription(TASK, "1", "sample", "", SPACES),
+        new TaskDescription(TASK, "1", "sample", "", spaces),
         -1,
         number,
         START.plusSeconds(number));

@@ -1,7 +1,6 @@
 package io.dreamweir.sequence.bench;
 
 import io.dreamweir.experience.Transition;
-import io.dreamweir.sample.AtariSample;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.sampler.Window;
@@ -15,21 +14,22 @@ import java.util.List;
  */
 final class RawFrames {
 
-  private static final int FRAME_BYTES = 64 * 64;
-
   private final List<List<Transition>> episodes = new ArrayList<>();
   private final ByteBuffer frames;
+  private final int frameBytes;
   private final int rows;
 
   /**
    * Unpacks the sample.
    *
+   * @param image screens that the lake holds
    * @param bytes memory to fill, so that the frames do not fit a processor's cache
    */
-  RawFrames(int bytes) {
-    AtariSample.episodes().forEach(e -> episodes.add(e.rows()));
-    rows = bytes / FRAME_BYTES;
-    frames = ByteBuffer.allocateDirect(rows * FRAME_BYTES);
+  RawFrames(ScaledSample.Image image, int bytes) {
+    frameBytes = image.bytes();
+    ScaledSample.episodes(image).forEach(e -> episodes.add(e.rows()));
+    rows = bytes / frameBytes;
+    frames = ByteBuffer.allocateDirect(rows * frameBytes);
     while (frames.hasRemaining()) {
       for (List<Transition> episode : episodes) {
         for (int t = 0; t < episode.size() && frames.hasRemaining(); t++) {
@@ -46,10 +46,7 @@ final class RawFrames {
       int from = (int) Math.floorMod(place * 2_654_435_761L, (long) rows - length);
       for (int t = 0; t < length; t++) {
         into.put(
-            (t * windows.length + slot) * FRAME_BYTES,
-            frames,
-            (from + t) * FRAME_BYTES,
-            FRAME_BYTES);
+            (t * windows.length + slot) * frameBytes, frames, (from + t) * frameBytes, frameBytes);
       }
     }
   }
@@ -63,7 +60,7 @@ final class RawFrames {
       for (int t = 0; t < batch.length(); t++) {
         Transition row = episode.get(windows[slot].firstRow() + t);
         int cell = t * batch.batch() + slot;
-        ByteBuffer read = batch.observations().get(0).slice(cell * FRAME_BYTES, FRAME_BYTES);
+        ByteBuffer read = batch.observations().get(0).slice(cell * frameBytes, frameBytes);
         if (!read.equals(ByteBuffer.wrap(row.observation().tensors().get(0)))
             || batch.rewards().get(cell) != row.reward()) {
           return false;

@@ -1,11 +1,12 @@
 package io.dreamweir.sequence.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.LakeTable;
-import io.dreamweir.run.AtomicFile;
+import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.SequenceBatch;
-import io.dreamweir.sequence.bench.ReaderFigures.Rates;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
@@ -15,26 +16,34 @@ import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.Window;
 import io.dreamweir.sequence.source.LiveSource;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A process that does nothing but read batches, so that its memory is the reader's. Arguments:
- * lake, file for the figures, runs, seconds per run, batch, length.
+ * A process that does nothing but read batches of a lake of {@link BenchLake}, so that its memory
+ * is the reader's. Arguments: lake, batch, length. Speaks as {@link ServedProcess} expects: {@code
+ * measure KIND SECONDS}, {@code memory}, {@code check}.
  */
 final class ReaderProcess implements AutoCloseable {
 
   private static final int RAW_BYTES = 256 << 20;
   private static final int CHECKED = 20;
-  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final String lake;
-  private final double seconds;
   private final ReplayConfig config;
+  private final String task;
+  private final Spaces spaces;
   private final SequenceIndex index;
   private final Sampler sampler;
   private final MappedFiles files;
@@ -42,81 +51,109 @@ final class ReaderProcess implements AutoCloseable {
   private final BatchBuffers buffers;
   private final double indexSeconds;
   private final int dataFiles;
+  private @Nullable RawFrames raw;
   private long number;
 
-  private ReaderProcess(String lake, double seconds, ReplayConfig config) {
+  private ReaderProcess(String lake, ReplayConfig config) {
     this.lake = lake;
-    this.seconds = seconds;
     this.config = config;
+    TaskCatalog catalog = TaskCatalog.read(lake);
+    task = catalog.onlyTask();
+    spaces = catalog.spaces(task);
     long start = System.nanoTime();
     LakeSnapshot snapshot = LakeSnapshot.newest(LakeTable.CHUNKS.path(lake));
     dataFiles = snapshot.files().size();
-    index = IndexBuilder.index(snapshot, BenchLake.TASK, BenchLake.SPACES);
+    index = IndexBuilder.index(snapshot, task, spaces, config.index());
     indexSeconds = (System.nanoTime() - start) / 1e9;
     sampler = Sampler.over(config.sampler(), config.length(), index.rows(), 1);
     files = new MappedFiles(config.maxMappedFiles());
-    reader = new SequenceReader(BenchLake.SPACES, files, config.checksums());
-    buffers = BatchBuffers.allocate(BenchLake.SPACES, config.length(), config.batch());
+    reader = new SequenceReader(spaces, files, config.checksums());
+    buffers = BatchBuffers.allocate(spaces, config.length(), config.batch());
   }
 
-  /** Measures, and writes the figures as JSON. */
+  /** Serves standard input until it ends. */
   public static void main(String[] arguments) throws Exception {
     ReplayConfig config =
-        ReaderBench.config(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
-    try (ReaderProcess process =
-        new ReaderProcess(arguments[0], Double.parseDouble(arguments[3]), config)) {
-      ReaderFigures figures = process.measure(Integer.parseInt(arguments[2]));
-      AtomicFile.write(Path.of(arguments[1]), new ObjectMapper().writeValueAsBytes(figures));
-    }
-  }
-
-  private ReaderFigures measure(int runs) throws Exception {
-    read();
-    double firstBatchSeconds =
-        (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
-    measure(Rates.none(), this::read); // warms up
-    long bufferBytes = buffers.bytes() * (1 + config.prefetch() + config.threads() + 1);
-    long anonymousBytes;
-    long heapBytes;
-    try (LiveSource source = source()) {
-      measure(Rates.none(), source::next);
-      System.gc();
-      anonymousBytes = anonymousBytes();
-      heapBytes = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-    RawFrames raw = new RawFrames(RAW_BYTES);
-    check(raw);
-    Rates oneThread = Rates.none();
-    Rates twoThreads = Rates.none();
-    Rates decodeOnly = Rates.none();
-    Rates copyOnly = Rates.none();
-    for (int run = 0; run < runs; run++) {
-      measure(oneThread, this::read);
-      measure(decodeOnly, () -> reader.decode(index, windows(), config.length()));
-      measure(copyOnly, () -> copy(raw));
-      try (LiveSource source = source()) {
-        source.next();
-        measure(twoThreads, source::next);
+        ReaderBench.config(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    ObjectMapper json = new ObjectMapper();
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.setOut(System.err);
+    try (ReaderProcess process = new ReaderProcess(arguments[0], config);
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      out.println(json.writeValueAsString(process.ready()));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.println(json.writeValueAsString(process.answer(line.split(" "))));
       }
     }
-    return new ReaderFigures(
-        index.counts().rows(),
-        dataFiles,
-        indexSeconds,
-        firstBatchSeconds,
-        index.counts().bytes() / (double) index.counts().rows(),
-        anonymousBytes,
-        heapBytes,
-        bufferBytes,
-        oneThread,
-        twoThreads,
-        decodeOnly,
-        copyOnly,
-        CHECKED);
   }
 
-  private LiveSource source() {
-    return new LiveSource(lake, BenchLake.TASK, BenchLake.SPACES, config, 1, number);
+  private Map<String, Object> ready() throws IOException {
+    read();
+    return Map.of(
+        "steps",
+        index.counts().rows(),
+        "files",
+        dataFiles,
+        "index_seconds",
+        indexSeconds,
+        "index_bytes_per_step",
+        index.counts().bytes() / (double) index.counts().rows(),
+        "buffer_bytes",
+        buffers.bytes() * (1 + config.prefetch() + config.threads() + 1),
+        "first_batch_seconds",
+        (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3);
+  }
+
+  private Map<String, Object> answer(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "measure" -> measure(words[1], Double.parseDouble(words[2]));
+      case "memory" -> Map.of("anonymous_bytes", anonymousBytes());
+      case "check" -> check();
+      default -> throw new IllegalArgumentException("unknown command " + words[0]);
+    };
+  }
+
+  private Map<String, Object> measure(String kind, double seconds) throws Exception {
+    return switch (kind) {
+      case "one" -> measure(seconds, this::read);
+      case "decode" -> measure(seconds, () -> reader.decode(index, windows(), config.length()));
+      case "copy" -> {
+        RawFrames frames = raw();
+        yield measure(seconds, () -> copy(frames));
+      }
+      case "two" -> {
+        try (LiveSource source = new LiveSource(lake, task, spaces, config, 1, number)) {
+          source.next();
+          yield measure(seconds, source::next);
+        }
+      }
+      default -> throw new IllegalArgumentException("unknown kind " + kind);
+    };
+  }
+
+  private Map<String, Object> measure(double seconds, Callable<Object> work) throws Exception {
+    long cpu = SYSTEM.getProcessCpuTime();
+    long start = System.nanoTime();
+    long count = 0;
+    double elapsed = 0;
+    while (elapsed < seconds) {
+      work.call();
+      count++;
+      elapsed = (System.nanoTime() - start) / 1e9;
+    }
+    return Map.of(
+        "batches_per_second", count / elapsed,
+        "batches_per_cpu_second", count * 1e9 / (SYSTEM.getProcessCpuTime() - cpu));
+  }
+
+  private RawFrames raw() {
+    RawFrames frames = raw;
+    if (frames == null) {
+      frames = new RawFrames(ScaledSample.Image.of(spaces), RAW_BYTES);
+      raw = frames;
+    }
+    return frames;
   }
 
   private Window[] windows() {
@@ -132,32 +169,19 @@ final class ReaderProcess implements AutoCloseable {
     return reader.read(index, windows(), buffers, number);
   }
 
-  private void check(RawFrames raw) throws IOException {
+  private Map<String, Object> check() throws IOException {
     for (int i = 0; i < CHECKED; i++) {
       Window[] windows = windows();
-      if (!raw.equal(index, windows, reader.read(index, windows, buffers, number))) {
+      if (!raw().equal(index, windows, reader.read(index, windows, buffers, number))) {
         throw new IllegalStateException("batch " + number + " differs from the sample's rows");
       }
     }
+    return Map.of("batches", CHECKED);
   }
 
-  private Object copy(RawFrames raw) {
-    raw.copy(windows(), config.length(), buffers.observations().get(0));
+  private Object copy(RawFrames frames) {
+    frames.copy(windows(), config.length(), buffers.observations().get(0));
     return buffers;
-  }
-
-  private void measure(Rates into, Callable<Object> work) throws Exception {
-    long cpu = CPU.getCurrentThreadCpuTime();
-    long start = System.nanoTime();
-    long count = 0;
-    double elapsed = 0;
-    while (elapsed < seconds) {
-      work.call();
-      count++;
-      elapsed = (System.nanoTime() - start) / 1e9;
-    }
-    into.perSecond().add(count / elapsed);
-    into.perCpuSecond().add(count * 1e9 / (CPU.getCurrentThreadCpuTime() - cpu));
   }
 
   private static long anonymousBytes() throws IOException {

@@ -79,6 +79,11 @@ public final class ActionCoding {
     for (int i = outAt; i < outAt + encodedWidth; i++) {
       out.put(i, 0f);
     }
+    encodeOntoZeros(in, inAt, out, outAt);
+  }
+
+  /** As {@link #encode}, into floats that are zero: only what is not is written. */
+  public void encodeOntoZeros(ByteBuffer in, int inAt, FloatBuffer out, int outAt) {
     for (ActionHead head : heads) {
       int width = bytes(head);
       if (head instanceof ActionHead.Discrete) {

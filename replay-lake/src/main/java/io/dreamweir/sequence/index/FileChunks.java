@@ -4,6 +4,7 @@ import io.dreamweir.chunk.Chunk;
 import io.dreamweir.experience.EpisodeEnd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,6 +256,18 @@ public final class FileChunks {
   /** Reward of a row of a chunk. */
   public float reward(int chunk, int row) {
     return rewards.getFloat((step(chunk) + row) * Float.BYTES);
+  }
+
+  /**
+   * Copies rewards of consecutive rows of a chunk.
+   *
+   * @param into receives the i-th at {@code at + i * stride}
+   */
+  public void rewards(int chunk, int row, int count, FloatBuffer into, int at, int stride) {
+    int from = (step(chunk) + row) * Float.BYTES;
+    for (int i = 0; i < count; i++) {
+      into.put(at + i * stride, rewards.getFloat(from + i * Float.BYTES));
+    }
   }
 
   /** The actions of all chunks, in the index's coding. */

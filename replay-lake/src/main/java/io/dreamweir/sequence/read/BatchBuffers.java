@@ -30,6 +30,9 @@ public record BatchBuffers(
     ByteBuffer isLast,
     ByteBuffer isTerminal) {
 
+  private static final float[] ZEROS = new float[1 << 12];
+  private static final byte[] FALSE = new byte[1 << 12];
+
   /**
    * Allocates.
    *
@@ -60,6 +63,22 @@ public record BatchBuffers(
           batch, length, bytes, what, Integer.MAX_VALUE);
     }
     return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Zeroes actions and flags, of which most stay zero. */
+  void clear() {
+    for (int at = 0; at < actions.capacity(); at += ZEROS.length) {
+      actions.put(at, ZEROS, 0, Math.min(ZEROS.length, actions.capacity() - at));
+    }
+    clear(isFirst);
+    clear(isLast);
+    clear(isTerminal);
+  }
+
+  private static void clear(ByteBuffer flags) {
+    for (int at = 0; at < flags.capacity(); at += FALSE.length) {
+      flags.put(at, FALSE, 0, Math.min(FALSE.length, flags.capacity() - at));
+    }
   }
 
   /** Bytes of a batch, all tensors together. */

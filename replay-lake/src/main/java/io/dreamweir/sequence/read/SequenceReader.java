@@ -58,6 +58,7 @@ public final class SequenceReader implements AutoCloseable {
       throw new IllegalArgumentException(
           windows.length + " windows for a batch of " + into.batch());
     }
+    into.clear();
     for (int slot = 0; slot < windows.length; slot++) {
       fill(index, windows[slot], slot, into);
     }
@@ -144,9 +145,7 @@ public final class SequenceReader implements AutoCloseable {
             t * into.batch() + slot,
             into.batch());
       }
-      for (int row = 0; row < rows; row++) {
-        fillRow(file, chunk, skip + row, (t + row) * into.batch() + slot, into);
-      }
+      fillRows(file, chunk, skip, rows, t * into.batch() + slot, into);
       t += rows;
     }
     if (firstRow == 0) {
@@ -166,14 +165,17 @@ public final class SequenceReader implements AutoCloseable {
     }
   }
 
-  /** Rewards, actions and flags of a row that neither begins the window nor ends the episode. */
-  private void fillRow(FileChunks file, int chunk, int row, int cell, BatchBuffers into) {
-    into.rewards().put(cell, file.reward(chunk, row));
-    coding.encode(
-        file.actions(), file.actionAt(chunk, row, coding), into.actions(), cell * actionWidth);
-    into.isFirst().put(cell, (byte) 0);
-    into.isLast().put(cell, (byte) 0);
-    into.isTerminal().put(cell, (byte) 0);
+  /** Rewards and actions of consecutive rows; the actions' memory is zero before. */
+  private void fillRows(
+      FileChunks file, int chunk, int row, int count, int cell, BatchBuffers into) {
+    int stride = into.batch();
+    file.rewards(chunk, row, count, into.rewards(), cell, stride);
+    ByteBuffer actions = file.actions();
+    int from = file.actionAt(chunk, row, coding);
+    for (int i = 0; i < count; i++) {
+      coding.encodeOntoZeros(
+          actions, from + i * coding.bytes(), into.actions(), (cell + i * stride) * actionWidth);
+    }
   }
 
   @Override

@@ -1,10 +1,16 @@
 package io.dreamweir.sequence.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dreamweir.error.UserError;
 import io.dreamweir.lake.TestSpark;
 import io.dreamweir.run.BenchResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,19 +20,47 @@ class ReaderBenchTest {
 
   @TempDir Path folder;
 
+  private BenchResult run(Optional<Path> peers) {
+    ReaderBench.Settings settings =
+        new ReaderBench.Settings(1_000, 0, "72x64x3", 4, 50, 2, 0.05, peers);
+    return new ReaderBench(TestSpark.session(), folder.resolve("bench"), settings).run();
+  }
+
   @Test
-  void measuresSpeedLimitsAndMemory() {
-    BenchResult result =
-        new ReaderBench(
-                TestSpark.session(), folder, new ReaderBench.Settings(3_000, 9_000, 8, 50, 2, 0.1))
-            .run();
+  void readsAScaledLakeAndChecksItAgainstTheSample() {
+    BenchResult result = run(Optional.empty());
     assertThat(result.runs()).hasSize(2).allMatch(rate -> rate > 0);
-    assertThat(result.baselineRuns()).hasSize(2);
-    ReaderFigures large = (ReaderFigures) result.details().get("large");
-    assertThat(large.steps()).isBetween(9_000L, 9_400L);
-    assertThat(large.indexBytesPerStep()).isBetween(5.0, 10.0);
-    assertThat(large.anonymousBytes()).isPositive();
-    assertThat(large.twoThreads().perSecond()).hasSize(2);
-    assertThat(large.checkedBatches()).isEqualTo(20);
+    ReaderFigures figures = (ReaderFigures) result.details().get("small");
+    assertThat(figures.checkedBatches()).isEqualTo(20);
+    assertThat(figures.twoThreads().perCpuSecond()).hasSize(2);
+    assertThat(figures.anonymousBytes()).isPositive();
+  }
+
+  @Test
+  void aPeerThatCannotBeMeasuredIsReportedWithItsError() throws Exception {
+    Path python = Files.createDirectories(folder.resolve("venv/bin")).resolve("python");
+    Files.writeString(python, "#!/bin/sh\necho no module named replay >&2\nexit 1\n");
+    assertThat(python.toFile().setExecutable(true)).isTrue();
+    String home = System.getProperty("dreamweir.home", "");
+    System.setProperty("dreamweir.home", "..");
+    try {
+      BenchResult result = run(Optional.of(folder.resolve("venv")));
+      Map<String, Object> peers = ((ReaderFigures) result.details().get("small")).peers();
+      assertThat(peers.keySet()).containsExactlyElementsOf(Peer.NAMES);
+      assertThat(peers.get("lance").toString()).contains("no module named replay");
+    } finally {
+      System.setProperty("dreamweir.home", home);
+    }
+  }
+
+  @Test
+  void namesWhatIsMissingOrWrong() {
+    assertThatThrownBy(() -> run(Optional.of(folder.resolve("none"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("install the peers with");
+    assertThatThrownBy(() -> ScaledSample.Image.of("64x64"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("give height, width and channels");
+    assertThat(List.of(ScaledSample.Image.of("96x96x1").bytes())).containsExactly(9_216);
   }
 }
