@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,6 +67,15 @@ record DeltaFolder(SparkSession spark, String path) {
 
   Map<String, String> properties() {
     return new TreeMap<>(JavaConverters.mapAsJavaMap(snapshot().metadata().configuration()));
+  }
+
+  void setProperties(Map<String, String> properties) {
+    String list =
+        properties.entrySet().stream()
+            .map(e -> "'" + e.getKey() + "' = '" + e.getValue() + "'")
+            .collect(Collectors.joining(", "));
+    spark.sql(
+        "alter table delta.`" + path.replace("`", "``") + "` set tblproperties (" + list + ")");
   }
 
   Dataset<Row> read() {

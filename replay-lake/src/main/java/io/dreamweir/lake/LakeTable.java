@@ -18,7 +18,9 @@ public enum LakeTable {
   /** A row per finding of a verification. */
   QUALITY,
   /** Chunks and data files that a repair has set aside. */
-  QUARANTINE;
+  QUARANTINE,
+  /** Versions that somebody still needs. */
+  PINS;
 
   /** Name of the folder and of the SQL view. */
   public String folder() {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -100,24 +101,44 @@ public final class ReplayLake {
     String root = absolute(location);
     if (!new DeltaFolder(spark, LakeTable.CHUNKS.path(root)).exists()) {
       checkPlace(spark, root);
-      new DeltaFolder(spark, LakeTable.TASKS.path(root))
-          .create(TasksTable.SCHEMA, List.of(), Map.of());
-      new DeltaFolder(spark, LakeTable.REJECTED.path(root)).create(REJECTED, List.of(), Map.of());
+      Map<String, String> kept = keeping(config.keepVersions());
+      new DeltaFolder(spark, LakeTable.TASKS.path(root)).create(TasksTable.SCHEMA, List.of(), kept);
+      new DeltaFolder(spark, LakeTable.REJECTED.path(root)).create(REJECTED, List.of(), kept);
+      Map<String, String> properties = new TreeMap<>(kept);
+      properties.put(FORMAT_PROPERTY, Integer.toString(FORMAT_VERSION));
+      properties.put(CONVENTION_PROPERTY, CONVENTION);
+      properties.put(BUCKET_PROPERTY, config.bucket().toString());
+      properties.put(
+          "delta.dataSkippingStatsColumns",
+          "episode_id,first_step,rows,policy_version,episode_start,ingested_at");
       new DeltaFolder(spark, LakeTable.CHUNKS.path(root))
-          .create(
-              ChunkRows.TABLE,
-              ChunkRows.PARTITION_COLUMNS,
-              Map.of(
-                  FORMAT_PROPERTY,
-                  Integer.toString(FORMAT_VERSION),
-                  CONVENTION_PROPERTY,
-                  CONVENTION,
-                  BUCKET_PROPERTY,
-                  config.bucket().toString(),
-                  "delta.dataSkippingStatsColumns",
-                  "episode_id,first_step,rows,policy_version,episode_start,ingested_at"));
+          .create(ChunkRows.TABLE, ChunkRows.PARTITION_COLUMNS, properties);
     }
     return open(spark, location);
+  }
+
+  /**
+   * How long a log remembers files that were removed. Delta's own shortening of logs is off: it
+   * knows no pins.
+   */
+  private static Map<String, String> keeping(Duration keep) {
+    return Map.of(
+        "delta.deletedFileRetentionDuration",
+        "interval " + keep.toSeconds() + " seconds",
+        "delta.enableExpiredLogCleanup",
+        "false");
+  }
+
+  /**
+   * Sets how long removed files of {@code chunks} are remembered; a commit only where it changes. A
+   * micro-batch that commits at that very moment is repeated.
+   */
+  public void keepVersions(Duration keep) {
+    Map<String, String> wanted = keeping(keep);
+    DeltaFolder chunks = folder(LakeTable.CHUNKS);
+    if (!chunks.properties().entrySet().containsAll(wanted.entrySet())) {
+      chunks.setProperties(wanted);
+    }
   }
 
   /**

@@ -1,22 +1,7 @@
 package io.dreamweir.lake;
 
-import io.delta.kernel.Scan;
-import io.delta.kernel.Snapshot;
-import io.delta.kernel.Table;
-import io.delta.kernel.data.ColumnVector;
-import io.delta.kernel.data.ColumnarBatch;
-import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.data.Row;
-import io.delta.kernel.defaults.engine.DefaultEngine;
-import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
-import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.data.ScanStateRow;
-import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.types.StructType;
-import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.FileStatus;
 import io.dreamweir.chunk.SpacesJson;
 import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
@@ -25,9 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 
 /** The tasks of a lake and their spaces, read by Delta Kernel: a trainer needs no Spark for it. */
 public final class TaskCatalog {
@@ -47,24 +30,16 @@ public final class TaskCatalog {
    * @throws UserError if there is no lake, or its log cannot be read
    */
   public static TaskCatalog read(String lake) {
-    Engine engine = DefaultEngine.create(new Configuration());
-    String path = LakeTable.TASKS.path(lake);
+    Map<String, Set<Spaces>> tasks = new LinkedHashMap<>();
     try {
-      Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
-      StructType schema = snapshot.getSchema(engine);
-      Scan scan = snapshot.getScanBuilder(engine).withReadSchema(engine, schema).build();
-      Map<String, Set<Spaces>> tasks = new LinkedHashMap<>();
-      StructType physical =
-          ScanStateRow.getPhysicalDataReadSchema(engine, scan.getScanState(engine));
-      try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
-        while (files.hasNext()) {
-          try (CloseableIterator<Row> rows = files.next().getRows()) {
-            while (rows.hasNext()) {
-              add(engine, scan, physical, rows.next(), tasks);
-            }
-          }
-        }
-      }
+      new SmallTable(LakeTable.TASKS.path(lake))
+          .forEach(
+              (batch, row) ->
+                  tasks
+                      .computeIfAbsent(
+                          SmallTable.column(batch, "task").getString(row),
+                          t -> new LinkedHashSet<>())
+                      .add(SpacesJson.read(SmallTable.column(batch, "spaces").getString(row))));
       return new TaskCatalog(lake, tasks);
     } catch (TableNotFoundException e) {
       throw new UserError(
@@ -74,30 +49,6 @@ public final class TaskCatalog {
     } catch (IOException | KernelException e) {
       throw new UserError(
           UserError.Kind.FAILED, "the tasks of " + lake + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static void add(
-      Engine engine, Scan scan, StructType physical, Row file, Map<String, Set<Spaces>> tasks)
-      throws IOException {
-    FileStatus status = InternalScanFileUtils.getAddFileStatus(file);
-    try (CloseableIterator<ColumnarBatch> data =
-            engine
-                .getParquetHandler()
-                .readParquetFiles(
-                    Utils.singletonCloseableIterator(status), physical, Optional.empty());
-        CloseableIterator<FilteredColumnarBatch> logical =
-            Scan.transformPhysicalData(engine, scan.getScanState(engine), file, data)) {
-      while (logical.hasNext()) {
-        ColumnarBatch batch = logical.next().getData();
-        ColumnVector task = batch.getColumnVector(batch.getSchema().indexOf("task"));
-        ColumnVector spaces = batch.getColumnVector(batch.getSchema().indexOf("spaces"));
-        for (int row = 0; row < batch.getSize(); row++) {
-          tasks
-              .computeIfAbsent(task.getString(row), t -> new LinkedHashSet<>())
-              .add(SpacesJson.read(spaces.getString(row)));
-        }
-      }
     }
   }
 

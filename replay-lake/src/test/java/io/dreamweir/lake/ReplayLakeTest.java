@@ -3,10 +3,10 @@ package io.dreamweir.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dreamweir.chunk.AtariSample;
 import io.dreamweir.chunk.Chunk;
 import io.dreamweir.chunk.EpisodeOrigin;
 import io.dreamweir.chunk.RandomEpisode;
+import io.dreamweir.chunk.SampleEpisodes;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.ElementType;
@@ -33,7 +33,7 @@ class ReplayLakeTest {
   void storesRealScreensInAtMostEightyFiveBytesPerStepEverythingIncluded(@TempDir Path folder) {
     List<Chunk> chunks = new ArrayList<>();
     for (int copy = 0; copy < 4; copy++) {
-      for (RandomEpisode episode : AtariSample.episodes()) {
+      for (RandomEpisode episode : SampleEpisodes.all()) {
         chunks.addAll(renamed(episode, "copy-" + copy).chunks());
       }
     }

@@ -18,6 +18,9 @@ import picocli.CommandLine.Command;
       LakeShowCommand.class,
       LakeCompactCommand.class,
       LakeRetainCommand.class,
+      LakePinCommand.class,
+      LakeUnpinCommand.class,
+      LakePinsCommand.class,
       LakeDiffCommand.class,
       LakeImportCommand.class,
       LakeExportCommand.class

@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "compact",
     description =
-        "Packs small files into large ones; safe beside a running stream and running readers.",
+        "Packs small files, completes statistics, and deletes files and commits that no version of the last"
+            + " lake.keep-versions and no pin needs. Safe beside running streams and readers, and to repeat:"
+            + " run it every hour or so.",
     footer = {"", "Example: dreamweir lake compact --lake /data/lake"})
 final class LakeCompactCommand extends LakeJobCommand {
 
@@ -23,12 +25,17 @@ final class LakeCompactCommand extends LakeJobCommand {
   protected void print(Object result, PrintWriter out) {
     LakeCompact.Result done = (LakeCompact.Result) result;
     out.printf(
-        "version %d: %d files (%,d bytes) became %d (%,d bytes) in %.1f s%n",
+        "version %d: %d files (%,d bytes) became %d (%,d bytes) in %.1f s; deleted %d files (%,d bytes)"
+            + " and %d commits%s%n",
         done.version(),
         done.filesBefore(),
         done.bytesBefore(),
         done.filesAfter(),
         done.bytesAfter(),
-        done.seconds());
+        done.seconds(),
+        done.filesDeleted(),
+        done.bytesDeleted(),
+        done.commitsDeleted(),
+        done.pinned().isEmpty() ? "" : "; versions " + done.pinned() + " are pinned");
   }
 }

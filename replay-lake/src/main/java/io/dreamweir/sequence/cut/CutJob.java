@@ -3,6 +3,7 @@ package io.dreamweir.sequence.cut;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.LakeTable;
+import io.dreamweir.lake.Pins;
 import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.index.Episode;
 import io.dreamweir.sequence.index.LakeSnapshot;
@@ -92,6 +93,7 @@ public final class CutJob {
       writePlan(header, index, pools);
       PlanFiles.write(file, header);
     }
+    pin(header);
     return new CutResult(
         index.version(),
         file,
@@ -102,6 +104,16 @@ public final class CutJob {
         request.output() == CutRequest.Output.PLAN_AND_TENSORS
             ? Optional.of(writeTensors(header, spaces))
             : Optional.empty());
+  }
+
+  /** Who trains along the plan needs the version later. */
+  private void pin(PlanHeader header) {
+    try {
+      new Pins(request.lake())
+          .pin(header.version(), "plan " + header.name(), "a plan was cut", Pins.PLAN);
+    } catch (UserError e) {
+      LOG.warn("a clean-up may take files of the plan away: {}", e.getMessage());
+    }
   }
 
   private boolean prioritized() {

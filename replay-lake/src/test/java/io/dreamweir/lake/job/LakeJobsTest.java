@@ -3,9 +3,9 @@ package io.dreamweir.lake.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dreamweir.chunk.AtariSample;
 import io.dreamweir.chunk.Chunk;
 import io.dreamweir.chunk.RandomEpisode;
+import io.dreamweir.chunk.SampleEpisodes;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.ReplayLake;
@@ -35,8 +35,8 @@ class LakeJobsTest {
   @BeforeAll
   static void fill() {
     lake = TestLakes.create(folder);
-    lake.append(AtariSample.episode("breakout", 0).chunks());
-    List<Chunk> more = new ArrayList<>(AtariSample.episode("breakout", 1).chunks());
+    lake.append(SampleEpisodes.of("breakout", 0).chunks());
+    List<Chunk> more = new ArrayList<>(SampleEpisodes.of("breakout", 1).chunks());
     more.addAll(RandomEpisode.of(5, "test/tiny", "tiny", PIXELS, 33).chunks());
     lake.append(more);
   }
@@ -114,7 +114,7 @@ class LakeJobsTest {
     var picture = ImageIO.read(out.resolve("deep/e.png").toFile());
     assertThat(picture.getWidth()).isEqualTo(16 * 65 - 1);
     assertThat(picture.getHeight()).isEqualTo(8 * 65 - 1);
-    byte[] first = AtariSample.episode("breakout", 1).rows().get(0).observation().tensors().get(0);
+    byte[] first = SampleEpisodes.of("breakout", 1).rows().get(0).observation().tensors().get(0);
     assertThat(picture.getRGB(33, 10) & 0xFF).isEqualTo(first[10 * 64 + 33] & 0xFF);
 
     new LakeShow(lake, "tiny", "image", out.resolve("e.gif")).run();
@@ -151,24 +151,5 @@ class LakeJobsTest {
     assertThat(new LakeCompact(small, TestLakes.CONFIG).run().version())
         .as("a second run finds nothing to do")
         .isEqualTo(result.version());
-  }
-
-  @Test
-  void retainDropsTheOldestBucketsFirst(@TempDir Path other) {
-    ReplayLake small = TestLakes.create(other);
-    List<Chunk> chunks = new ArrayList<>();
-    chunks.addAll(AtariSample.episode("breakout", 0).chunks());
-    chunks.addAll(RandomEpisode.of(7, "test/tiny", "later", PIXELS, 20).chunks());
-    small.append(chunks);
-    LakeRetain.Result dry = new LakeRetain(small, 100, LakeRetain.Mode.DRY_RUN).run();
-    assertThat(dry.dropped())
-        .containsExactly(new LakeRetain.Dropped("atari/breakout", "2026-09-01T1000Z", 230));
-    assertThat(small.version()).isEqualTo(1);
-    LakeRetain.Result done = new LakeRetain(small, 100, LakeRetain.Mode.DROP).run();
-    assertThat(done.rowsKept()).isEqualTo(20);
-    assertThat(TestLakes.chunks(small)).hasSize(1);
-    assertThat(new LakeRetain(small, 1, LakeRetain.Mode.DROP).run().dropped())
-        .as("the newest bucket stays")
-        .isEmpty();
   }
 }

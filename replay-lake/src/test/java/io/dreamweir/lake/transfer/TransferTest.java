@@ -3,9 +3,9 @@ package io.dreamweir.lake.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dreamweir.chunk.AtariSample;
 import io.dreamweir.chunk.Chunk;
 import io.dreamweir.chunk.RandomEpisode;
+import io.dreamweir.chunk.SampleEpisodes;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.ElementType;
@@ -204,7 +204,7 @@ class TransferTest {
   @Test
   void realScreensComeBackAsTheyWere() {
     ReplayLake lake = lake("from");
-    RandomEpisode episode = AtariSample.episode("breakout", 0);
+    RandomEpisode episode = SampleEpisodes.of("breakout", 0);
     lake.append(episode.chunks());
     for (TransferFormat format : TransferFormat.values()) {
       Path files = folder.resolve(format.toString());

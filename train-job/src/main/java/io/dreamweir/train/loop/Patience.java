@@ -5,6 +5,7 @@ import io.dreamweir.sequence.SequenceBatch;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,17 @@ final class Patience {
   private final BatchSource source;
   private final Pace pace;
   private final StopFlag stop;
+  private final LongConsumer lakeVersion;
   private long pacedNanos;
 
-  Patience(BatchSource source, Pace pace, StopFlag stop) {
+  /**
+   * @param lakeVersion is told from which version of the lake each batch was drawn
+   */
+  Patience(BatchSource source, Pace pace, StopFlag stop, LongConsumer lakeVersion) {
     this.source = source;
     this.pace = pace;
     this.stop = stop;
+    this.lakeVersion = lakeVersion;
   }
 
   /** The next batch, or empty if the run is to stop or the plan has ended. */
@@ -34,7 +40,9 @@ final class Patience {
   private Optional<SequenceBatch> afterPace(long updates) throws InterruptedException {
     holdPace(updates);
     try {
-      return Optional.of(source.next());
+      SequenceBatch batch = source.next();
+      lakeVersion.accept(batch.lakeVersion());
+      return Optional.of(batch);
     } catch (NoSuchElementException endOfPlan) {
       LOG.info("the plan ends after {} updates", updates);
       return Optional.empty();

@@ -3,6 +3,8 @@ package io.dreamweir.train.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.lake.HeldPin;
+import io.dreamweir.lake.Pins;
 import io.dreamweir.run.RunManifest;
 import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.SequenceBatch;
@@ -113,9 +115,15 @@ public final class TrainJob {
     long updates = saved.map(s -> s.manifest().progress().updates()).orElse(0L);
     long target = settings.updates() == 0 ? Long.MAX_VALUE : settings.updates();
     try (BatchSource source = experience.open(firstBatch);
+        HeldPin pin =
+            new HeldPin(
+                new Pins(experience.lake()),
+                "run " + manifest.runId(),
+                "training in " + request.out(),
+                Pins.RENEWED);
         MetricsFile metrics = MetricsFile.append(request.out().resolve("metrics.jsonl"))) {
       Pace pace = experience.pace();
-      Patience patience = new Patience(source, pace, stop);
+      Patience patience = new Patience(source, pace, stop, pin::use);
       Optional<SequenceBatch> first = updates < target ? patience.next(updates) : Optional.empty();
       Optional<Spaces> spaces =
           first.map(SequenceBatch::spaces).or(() -> saved.map(s -> s.manifest().run().spaces()));
