@@ -18,7 +18,9 @@ import io.dreamweir.app.command.ReportCommand;
 import io.dreamweir.app.command.ScoresCommand;
 import io.dreamweir.app.command.TrainCommand;
 import io.dreamweir.error.UserError;
+import io.dreamweir.lake.LakeFaults;
 import io.dreamweir.run.ProjectVersion;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -77,11 +79,10 @@ public final class Dreamweir {
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(
         (failure, commandLine, result) -> {
-          for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UserError error) {
-              commandLine.getErr().println("dreamweir: " + error.getMessage());
-              return error.kind().exitCode();
-            }
+          Optional<UserError> known = LakeFaults.explain(lakeOf(result), failure);
+          if (known.isPresent()) {
+            commandLine.getErr().println("dreamweir: " + known.get().getMessage());
+            return known.get().kind().exitCode();
           }
           commandLine
               .getErr()
@@ -90,6 +91,15 @@ public final class Dreamweir {
           return UserError.Kind.FAILED.exitCode();
         });
     return line;
+  }
+
+  /** The lake that a command was given, for messages about it. */
+  private static String lakeOf(CommandLine.ParseResult result) {
+    CommandLine.ParseResult innermost = result;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    return innermost.matchedOptionValue("--lake", "LAKE");
   }
 
   static final class Version implements IVersionProvider {

@@ -12,6 +12,8 @@ import io.dreamweir.ingest.bench.IngestBench;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.ingest.stream.IngestConfig;
 import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.lake.bench.BytesBench;
+import io.dreamweir.lake.bench.CommitsBench;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.run.Benchmark;
 import io.dreamweir.sequence.bench.ReaderBench;
@@ -83,6 +85,20 @@ public final class Benchmarks {
                                         length == null ? READER_SIDE : length,
                                         peers))
                                 .run())),
+            new Named(
+                "bytes",
+                "bytes per step of the whole lake at rest, beside other ways to store frames",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new BytesBench(spark, folder, BytesBench.Settings.DEFAULT).run())),
+            new Named(
+                "commits",
+                "ms to open a lake after a day of micro-batches and a compaction, beside a fresh one",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new CommitsBench(spark, folder, CommitsBench.Settings.DEFAULT).run())),
             new Named(
                 "ingest",
                 "steps/s of real frames through broker, Spark and Delta, counted end to end",

@@ -1,5 +1,6 @@
 package io.dreamweir.app.command;
 
+import io.dreamweir.error.UserError;
 import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.job.LakeVerify;
@@ -13,8 +14,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description =
-        "Checks a lake: gaps, duplicates, contradictions, checksums; exit code 1 if something is wrong.",
-    footer = {"", "Example: dreamweir lake verify --lake /data/lake --sample 1"})
+        "Checks a lake: data files, gaps, duplicates, contradictions, values, checksums; exit code 1 if something is"
+            + " wrong. Warns of outliers, and of statistics that drift. Findings go to the table quality too.",
+    footer = {
+      "",
+      "Examples: dreamweir lake verify --lake /data/lake --full",
+      "          dreamweir lake verify --lake /data/lake --since 412 --strict"
+    })
 final class LakeVerifyCommand extends LakeJobCommand {
 
   @Option(
@@ -29,10 +35,40 @@ final class LakeVerifyCommand extends LakeJobCommand {
           "Share of chunks whose checksum is compared, 0 to 1 (default: lake.verify-sample).")
   private @Nullable Double sample;
 
+  @Option(
+      names = "--full",
+      description = "Read every data file whole and compare every checksum; as --sample 1.")
+  private boolean full;
+
+  @Option(
+      names = "--since",
+      paramLabel = "V",
+      description =
+          "Compare the statistics of episodes that came after this version with those before (default: the"
+              + " newest fifth with the others).")
+  private @Nullable Long since;
+
+  @Option(names = "--strict", description = "Warnings count: exit code 1 for them too.")
+  private boolean strict;
+
   @Override
   protected Object run(ReplayLake lake, LakeConfig config) {
-    OptionalLong at = version == null ? OptionalLong.empty() : OptionalLong.of(version);
-    return new LakeVerify(lake, at, sample == null ? config.verifySample() : sample).run();
+    double share = full ? 1 : sample == null ? config.verifySample() : sample;
+    if (!(share >= 0 && share <= 1)) {
+      throw UserError.usage("--sample is %s, expected 0 to 1", share);
+    }
+    return new LakeVerify(
+            lake,
+            new LakeVerify.Request(
+                optional(version),
+                share,
+                strict ? LakeVerify.Statistics.FAIL : LakeVerify.Statistics.WARN,
+                optional(since)))
+        .run();
+  }
+
+  private static OptionalLong optional(@Nullable Long number) {
+    return number == null ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
   @Override
@@ -43,10 +79,11 @@ final class LakeVerifyCommand extends LakeJobCommand {
         .forEach(
             f ->
                 out.printf(
-                    "%s [%s/%s@%d] %s%n", f.kind(), f.task(), f.episodeId(), f.step(), f.detail()));
+                    "%s%s [%s] %s%n",
+                    f.isWarning() ? "warning: " : "", f.kind(), place(f), f.detail()));
     out.printf(
         "version %d: %d tasks, %,d episodes, %,d steps; %d chunks missing, %d doubled, %d of %d checksums bad,"
-            + " %d data files damaged, %d broken episodes, %d contradictions: %s%n",
+            + " %d data files damaged, %d broken episodes, %d contradictions, %d warnings: %s%n",
         verified.version(),
         verified.tasks(),
         verified.episodes(),
@@ -58,7 +95,14 @@ final class LakeVerifyCommand extends LakeJobCommand {
         verified.damagedFiles(),
         verified.brokenEpisodes(),
         verified.contradictions(),
+        verified.warnings(),
         verified.ok() ? "ok" : "NOT ok");
+  }
+
+  private static String place(LakeVerify.Finding finding) {
+    return finding.episodeId().isEmpty()
+        ? finding.task()
+        : finding.task() + "/" + finding.episodeId() + "@" + finding.step();
   }
 
   @Override

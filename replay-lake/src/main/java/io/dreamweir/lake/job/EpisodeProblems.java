@@ -2,6 +2,7 @@ package io.dreamweir.lake.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.udf;
 
 import io.dreamweir.chunk.Chunk;
 import org.apache.spark.sql.Column;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What is wrong with the chunks of an episode among themselves, from metadata columns alone: {@code
@@ -42,7 +44,10 @@ final class EpisodeProblems {
                         + " or exists(frames, f -> f < 0)"
                         + " or exists(actions, a -> isnan(a) or abs(a) = float('inf'))"
                         + " or (first_step = 0 and rewards[0] != 0)")
-                    .as("values"))
+                    .as("values"),
+                udf(new ActionRange(), DataTypes.BooleanType)
+                    .apply(col("spaces"), col("actions"), col("first_step"), col("rows"))
+                    .as("acts"))
             .withColumn("previous", lag("first_step", episode))
             .withColumn("reached", lag("first_step + rows", episode))
             .withColumn("ended", lag("end", episode))
@@ -88,7 +93,12 @@ final class EpisodeProblems {
               "1",
               "'origin or spaces differ from those of the chunk before'"),
           problem("sizes", "range", "1", "'lengths or end are not what rows says'"),
-          problem("values", "range", "1", "'a reward, action or frame count is out of range'"));
+          problem("values", "range", "1", "'a reward, action or frame count is out of range'"),
+          problem(
+              "acts and not sizes and not values",
+              "range",
+              "1",
+              "'an action is not one of its space'"));
 
   private static String problem(String condition, String kind, String amount, String detail) {
     return String.format(

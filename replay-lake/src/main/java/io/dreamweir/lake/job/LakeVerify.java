@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Checks one version of the {@code chunks} table: its data files, gaps, duplicates, contradictions
- * between the chunks of an episode, values of every row, and the checksums of a sample. Findings
+ * between the chunks of an episode, values of every row, and the checksums of a sample; then its
+ * statistics. Findings
  * are also appended to the {@code quality} table. Where data files are damaged, the rest is checked
  * without them.
  */
@@ -40,8 +42,36 @@ public final class LakeVerify {
           .add("step", DataTypes.IntegerType)
           .add("detail", DataTypes.StringType);
 
-  /** Something that should not be. */
-  public record Finding(String kind, String task, String episodeId, int step, String detail) {}
+  /** What is made of statistics that look odd. */
+  public enum Statistics {
+    /** They are not looked at. */
+    SKIP,
+    /** Outliers and drift are warnings. */
+    WARN,
+    /** A lake with a warning is not ok. */
+    FAIL
+  }
+
+  /**
+   * What is checked.
+   *
+   * @param version of {@code chunks}; the newest without one
+   * @param sample share of chunks that are decompressed and compared with their checksum, 0 to 1; 1
+   *     also reads every data file whole
+   * @param since version whose episodes newer ones are compared with; without one the newest fifth
+   *     of a task's episodes is compared with the others
+   */
+  public record Request(
+      OptionalLong version, double sample, Statistics statistics, OptionalLong since) {}
+
+  /** Something that should not be, or a warning. */
+  public record Finding(String kind, String task, String episodeId, int step, String detail) {
+
+    /** Whether it is odd, but no damage. */
+    public boolean isWarning() {
+      return kind.equals("outlier") || kind.equals("drift");
+    }
+  }
 
   /**
    * The verdict.
@@ -51,8 +81,9 @@ public final class LakeVerify {
    * @param brokenEpisodes episodes with gaps, duplicates or contradictions
    * @param damagedFiles data files that are gone, too short, or not Parquet
    * @param contradictions chunks that contradict their episode or themselves
-   * @param findings the first {@value #LISTED}
-   * @param ok whether nothing was found
+   * @param warnings outliers and drifts
+   * @param findings the first {@value #LISTED}, warnings last
+   * @param ok whether nothing was found; warnings count only where they were asked to
    */
   public record Result(
       long version,
@@ -65,29 +96,36 @@ public final class LakeVerify {
       long brokenEpisodes,
       long damagedFiles,
       long contradictions,
+      long warnings,
       long checkedChunks,
       List<Finding> findings,
       boolean ok) {}
 
   private final ReplayLake lake;
-  private final OptionalLong atVersion;
-  private final double sample;
+  private final Request request;
 
   /**
+   * A verification without statistics.
+   *
    * @param atVersion version of {@code chunks}; the newest without one
    * @param sample share of chunks that are decompressed and compared with their checksum, 0 to 1
    */
   public LakeVerify(ReplayLake lake, OptionalLong atVersion, double sample) {
+    this(lake, new Request(atVersion, sample, Statistics.SKIP, OptionalLong.empty()));
+  }
+
+  /** A verification that has not run. */
+  public LakeVerify(ReplayLake lake, Request request) {
     this.lake = lake;
-    this.atVersion = atVersion;
-    this.sample = sample;
+    this.request = request;
   }
 
   public Result run() {
-    long version = atVersion.isPresent() ? atVersion.getAsLong() : lake.version();
+    long version =
+        request.version().isPresent() ? request.version().getAsLong() : lake.version();
     List<DataFiles.Damaged> files =
         DataFiles.damaged(
-            lake, version, sample >= 1 ? DataFiles.Depth.WHOLE : DataFiles.Depth.ENDS);
+            lake, version, request.sample() >= 1 ? DataFiles.Depth.WHOLE : DataFiles.Depth.ENDS);
     ReplayLake readable = files.isEmpty() ? lake : passingOverDamage();
     Dataset<Row> chunks = readable.chunks(version);
     Row totals =
@@ -114,6 +152,9 @@ public final class LakeVerify {
       findings.addAll(list(problems));
       List<Finding> damaged = damaged(checked);
       findings.addAll(damaged.subList(0, Math.min(damaged.size(), LISTED)));
+      boolean sound = findings.isEmpty() && totals.<Long>getAs("broken") == 0;
+      List<Finding> warnings = warnings(readable, chunks);
+      findings.addAll(warnings.subList(0, Math.min(warnings.size(), LISTED)));
       store(version, findings);
       return new Result(
           version,
@@ -126,12 +167,24 @@ public final class LakeVerify {
           totals.<Long>getAs("broken"),
           files.size(),
           counts.<Long>getAs("contradictions"),
+          warnings.size(),
           checked.count(),
           findings.subList(0, Math.min(findings.size(), LISTED)),
-          findings.isEmpty() && totals.<Long>getAs("broken") == 0);
+          sound && (warnings.isEmpty() || request.statistics() != Statistics.FAIL));
     } finally {
       problems.unpersist();
     }
+  }
+
+  private List<Finding> warnings(ReplayLake readable, Dataset<Row> chunks) {
+    if (request.statistics() == Statistics.SKIP) {
+      return List.of();
+    }
+    return StatisticsCheck.find(
+        chunks,
+        request.since().isPresent()
+            ? Optional.of(readable.chunks(request.since().getAsLong()))
+            : Optional.empty());
   }
 
   /** The lake through a session that reads what can be read. */
@@ -148,7 +201,7 @@ public final class LakeVerify {
         String.format(
             Locale.ROOT,
             "pmod(xxhash64(episode_id, first_step), 1000000) < %d",
-            Math.round(sample * 1_000_000)));
+            Math.round(request.sample() * 1_000_000)));
   }
 
   private static List<Finding> list(Dataset<Row> problems) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -69,7 +70,7 @@ final class LogCleanup {
   }
 
   /** The version that was the newest at a time, or the oldest that is left. */
-  private static long currentAt(TreeMap<Long, Long> commits, long timeMs) {
+  private static long currentAt(NavigableMap<Long, Long> commits, long timeMs) {
     long current = commits.firstKey();
     for (Map.Entry<Long, Long> commit : commits.entrySet()) {
       if (commit.getValue() > timeMs) {
