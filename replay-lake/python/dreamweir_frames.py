@@ -2,10 +2,10 @@
 
     pip install deltalake zstandard numpy
 
-    from deltalake import DeltaTable
     import dreamweir_frames as frames
 
-    chunks = DeltaTable("lake/chunks").to_pandas(partitions=[("task", "=", "atari/pong")])
+    table = frames.open_chunks("lake")                    # a deltalake.DeltaTable; refuses a newer format
+    chunks = table.to_pandas(partitions=[("task", "=", "atari/pong")])
     images = frames.decode(chunks.iloc[0], "image")       # uint8 [rows, 64, 64, 1]
     episode = frames.episode(chunks, "7f3a")              # arrays [T, ...] and is_first/last/terminal
 
@@ -20,6 +20,28 @@ import zstandard
 
 _TYPES = {"uint8": np.uint8, "int32": np.dtype("<i4"), "float32": np.dtype("<f4")}
 _DECODER = zstandard.ZstdDecompressor()
+
+FORMAT_VERSION = 1
+
+
+def check_format(properties, lake="the lake"):
+    """Refuses a lake of a newer format, by the properties of its table chunks."""
+    text = properties.get("dreamweir.format-version")
+    if text is None:
+        raise ValueError(f"{lake} is no replay lake: its table chunks has no property dreamweir.format-version")
+    if int(text) > FORMAT_VERSION:
+        raise ValueError(
+            f"{lake} has format version {text}, this file reads up to {FORMAT_VERSION}; use a newer dreamweir_frames"
+        )
+
+
+def open_chunks(lake, version=None, **options):
+    """The table chunks of a lake (a path or URI) as a deltalake.DeltaTable, at a version or the newest."""
+    from deltalake import DeltaTable
+
+    table = DeltaTable(str(lake).rstrip("/") + "/chunks", version=version, **options)
+    check_format(table.metadata().configuration, str(lake))
+    return table
 
 
 def keys(chunk):

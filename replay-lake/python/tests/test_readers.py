@@ -1,6 +1,7 @@
 """A lake made by the command, read by others' libraries as it lies there, frames decoded by the shipped helper."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -108,6 +109,33 @@ def test_old_rows_have_no_value_of_a_new_observation(made):
 def test_no_table_needs_more_than_the_oldest_reader(made):
     for table in ("chunks", "tasks", "rejected"):
         assert DeltaTable(made[0] / table).protocol().min_reader_version == 1
+
+
+def test_a_newer_format_is_refused_with_a_sentence(made, tmp_path):
+    assert frames.open_chunks(made[0]).version() >= 1
+    copy = tmp_path / "lake"
+    shutil.copytree(made[0], copy)
+    with pytest.raises(ValueError, match="has format version 2, this file reads up to 1; use a newer"):
+        log = copy / "chunks" / "_delta_log"
+        for commit in log.glob("*.json"):
+            text = commit.read_text()
+            commit.write_text(text.replace('"dreamweir.format-version":"1"', '"dreamweir.format-version":"2"'))
+        frames.open_chunks(copy)
+    with pytest.raises(ValueError, match="no replay lake"):
+        frames.check_format({})
+
+
+def test_a_missing_commit_and_half_a_file_fail_loudly(made, tmp_path):
+    whole, hole, half = made[0], tmp_path / "hole", tmp_path / "half"
+    shutil.copytree(whole, hole)
+    (hole / "chunks" / "_delta_log" / f"{1:020d}.json").unlink()
+    with pytest.raises(Exception, match="."):
+        frames.open_chunks(hole).to_pandas()
+    shutil.copytree(whole, half)
+    victim = next((half / "chunks").glob("task=*/**/*.parquet"))
+    victim.write_bytes(victim.read_bytes()[: victim.stat().st_size // 2])
+    with pytest.raises(Exception, match="(?i)parquet|eof|length|range|bounds"):
+        frames.open_chunks(half).to_pandas()
 
 
 def test_damage_is_named(made):

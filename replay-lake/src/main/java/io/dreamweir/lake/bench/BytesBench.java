@@ -78,7 +78,8 @@ public final class BytesBench {
     details.put("columns_bytes_per_step", columns);
     long replaced = replaced(Path.of(location), stats.bytes());
     long all = bytes(Path.of(location)) - replaced;
-    details.put("log_and_other_tables_bytes_per_step", (all - stats.bytes()) / (double) stats.steps());
+    details.put(
+        "log_and_other_tables_bytes_per_step", (all - stats.bytes()) / (double) stats.steps());
     details.put("replaced_files_bytes_per_step", replaced / (double) stats.steps());
     return new BenchResult(
         "bytes", "bytes/step", List.of(all / (double) stats.steps()), List.of(), details);
@@ -88,7 +89,8 @@ public final class BytesBench {
   private static long replaced(Path lake, long current) {
     try (Stream<Path> files = Files.walk(lake.resolve(LakeTable.CHUNKS.folder()))) {
       return files
-              .filter(f -> f.toString().endsWith(".parquet") && !f.toString().contains("_delta_log"))
+              .filter(
+                  f -> f.toString().endsWith(".parquet") && !f.toString().contains("_delta_log"))
               .mapToLong(f -> f.toFile().length())
               .sum()
           - current;

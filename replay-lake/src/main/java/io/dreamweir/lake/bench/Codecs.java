@@ -109,7 +109,8 @@ final class Codecs {
       public byte[] encode(byte[] raw, int rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int row = 0; row < rows; row++) {
-          byte[] picture = picture(Arrays.copyOfRange(raw, row * side * side, (row + 1) * side * side));
+          byte[] picture =
+              picture(Arrays.copyOfRange(raw, row * side * side, (row + 1) * side * side));
           out.writeBytes(ByteBuffer.allocate(4).putInt(picture.length).array());
           out.writeBytes(picture);
         }

@@ -35,8 +35,9 @@ import org.apache.spark.sql.functions;
 /**
  * What a day of micro-batches does to opening a lake and listing its files: a lake of many commits
  * before and after compaction, beside a lake that got the same chunks in one commit. Opened as a
- * trainer does (Delta Kernel) and as an analyst does (Spark), each cold. The figure is the trainer's
- * after compaction, in milliseconds; the baseline the same of the fresh lake, alternating.
+ * trainer does (Delta Kernel) and as an analyst does (Spark), each cold. The figure is the
+ * trainer's after compaction, in milliseconds; the baseline the same of the fresh lake,
+ * alternating.
  */
 public final class CommitsBench {
 
@@ -109,8 +110,13 @@ public final class CommitsBench {
         .options(ReplayLake.WRITE_OPTIONS)
         .save(fresh.path(LakeTable.CHUNKS));
     // The columns of the frames, as a stream's first micro-batch brings them.
-    rows.drop("commit").limit(0).write().format("delta").mode("append")
-        .options(ReplayLake.WRITE_OPTIONS).save(day.path(LakeTable.CHUNKS));
+    rows.drop("commit")
+        .limit(0)
+        .write()
+        .format("delta")
+        .mode("append")
+        .options(ReplayLake.WRITE_OPTIONS)
+        .save(day.path(LakeTable.CHUNKS));
     new ManyCommits(day, begin, settings.every()).write(rows, folder.resolve("staging"));
     rows.unpersist();
     // One checkpoint each, as any lake has that was compacted once.
@@ -138,8 +144,7 @@ public final class CommitsBench {
     List<Double> sparkFresh = joined(same.spark(), sameAgain.spark());
     details.put("after_spark_ms", sparkAfter);
     details.put("fresh_spark_ms", sparkFresh);
-    details.put(
-        "spark_ratio", OpenTimes.median(sparkAfter) / OpenTimes.median(sparkFresh));
+    details.put("spark_ratio", OpenTimes.median(sparkAfter) / OpenTimes.median(sparkFresh));
     details.put("before_ratio", before.kernelMedian() / OpenTimes.median(baseline));
     details.put("before_spark_ratio", before.sparkMedian() / OpenTimes.median(sparkFresh));
     details.put("same_chunks", content(day).equals(content(fresh)));

@@ -99,7 +99,10 @@ final class ManyCommits {
   private Path move(Path staged, long number) throws IOException {
     try (var found = Files.walk(staged)) {
       Path file =
-          found.filter(f -> f.getFileName().toString().matches("part-.*\\.parquet")).findFirst().orElseThrow();
+          found
+              .filter(f -> f.getFileName().toString().matches("part-.*\\.parquet"))
+              .findFirst()
+              .orElseThrow();
       Path into = staged.relativize(file.getParent());
       Path name = into.resolve(String.format(Locale.ROOT, "part-%05d-bench.parquet", number));
       Files.createDirectories(table.resolve(into));

@@ -23,9 +23,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Checks one version of the {@code chunks} table: its data files, gaps, duplicates, contradictions
  * between the chunks of an episode, values of every row, and the checksums of a sample; then its
- * statistics. Findings
- * are also appended to the {@code quality} table. Where data files are damaged, the rest is checked
- * without them.
+ * statistics. Findings are also appended to the {@code quality} table. Where data files are
+ * damaged, the rest is checked without them.
  */
 public final class LakeVerify {
 
@@ -121,8 +120,7 @@ public final class LakeVerify {
   }
 
   public Result run() {
-    long version =
-        request.version().isPresent() ? request.version().getAsLong() : lake.version();
+    long version = request.version().isPresent() ? request.version().getAsLong() : lake.version();
     List<DataFiles.Damaged> files =
         DataFiles.damaged(
             lake, version, request.sample() >= 1 ? DataFiles.Depth.WHOLE : DataFiles.Depth.ENDS);

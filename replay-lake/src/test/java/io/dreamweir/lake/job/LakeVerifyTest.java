@@ -113,8 +113,7 @@ class LakeVerifyTest {
 
   private static LakeVerify.Result verify(
       ReplayLake lake, LakeVerify.Statistics statistics, OptionalLong since) {
-    return new LakeVerify(
-            lake, new LakeVerify.Request(OptionalLong.empty(), 0, statistics, since))
+    return new LakeVerify(lake, new LakeVerify.Request(OptionalLong.empty(), 0, statistics, since))
         .run();
   }
 

@@ -41,8 +41,7 @@ class StatisticsTest {
     episodes.add(episode(51, 90, -4000));
     assertThat(Outliers.find(episodes))
         .extracting(f -> f.kind() + " " + f.episodeId() + " " + f.detail().split(" is")[0])
-        .containsExactly(
-            "outlier e50 length", "outlier e51 return", "outlier e51 largest reward");
+        .containsExactly("outlier e50 length", "outlier e51 return", "outlier e51 largest reward");
     assertThat(Outliers.find(episodes.subList(35, 52))).as("too few to say").isEmpty();
     List<EpisodeFigures> alike = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
