@@ -113,8 +113,11 @@ final class ManyCommits {
 
   private static String entry(Path data, long size, long timeMs, long number) {
     ObjectNode partition = JSON.createObjectNode();
-    for (Path part : data.getParent()) {
+    for (Path part : data) {
       String[] pair = part.toString().split("=", 2);
+      if (pair.length < 2) {
+        continue;
+      }
       partition.put(pair[0], pair[1].replace("%2F", "/"));
     }
     ObjectNode add =

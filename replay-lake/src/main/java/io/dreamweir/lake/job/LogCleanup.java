@@ -69,15 +69,16 @@ final class LogCleanup {
     return commits.headMap(from).size();
   }
 
-  /** The version that was the newest at a time, or the oldest that is left. */
+  /**
+   * The version that was the newest at a time, or the oldest that is left. Looked for from the
+   * newest on: an old commit of a future date, by a clock that was wrong, keeps nothing.
+   */
   private static long currentAt(NavigableMap<Long, Long> commits, long timeMs) {
-    long current = commits.firstKey();
-    for (Map.Entry<Long, Long> commit : commits.entrySet()) {
-      if (commit.getValue() > timeMs) {
-        break;
+    for (Map.Entry<Long, Long> commit : commits.descendingMap().entrySet()) {
+      if (commit.getValue() <= timeMs) {
+        return commit.getKey();
       }
-      current = commit.getKey();
     }
-    return current;
+    return commits.firstKey();
   }
 }
