@@ -38,8 +38,16 @@ def check_format(properties, lake="the lake"):
 def open_chunks(lake, version=None, **options):
     """The table chunks of a lake (a path or URI) as a deltalake.DeltaTable, at a version or the newest."""
     from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
 
-    table = DeltaTable(str(lake).rstrip("/") + "/chunks", version=version, **options)
+    try:
+        table = DeltaTable(str(lake).rstrip("/") + "/chunks", version=version, **options)
+    except DeltaError as error:
+        if "contiguous" not in str(error):
+            raise
+        raise ValueError(
+            f"the log of {lake} lacks commits; bring the missing files of chunks/_delta_log back from a copy"
+        ) from error
     check_format(table.metadata().configuration, str(lake))
     return table
 
