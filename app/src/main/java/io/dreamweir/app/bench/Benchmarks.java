@@ -6,6 +6,7 @@ import io.dreamweir.app.TrainSetup;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
+import io.dreamweir.eval.bench.PlayBench;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.ingest.bench.EnvironmentBench;
 import io.dreamweir.ingest.bench.IngestBench;
@@ -71,6 +72,10 @@ public final class Benchmarks {
                         batch,
                         length,
                         peers)),
+            new Named(
+                "play",
+                "steps/s of an Atari evaluation with the full network, on one core and on all (--peers)",
+                () -> play(common.configurationFor("atari-repo", List.of(), List.of()), peers)),
             new Named(
                 "reader",
                 "batches/s of 50x50 windows from a lake of real frames, and the memory it takes (--peers, --image)",
@@ -171,6 +176,21 @@ public final class Benchmarks {
             5,
             Optional.ofNullable(peers))
         .run();
+  }
+
+  private static BenchResult play(Configuration configuration, @Nullable Path peers)
+      throws IOException {
+    Path folder = Files.createTempDirectory("dreamweir-bench");
+    try {
+      return new PlayBench(
+              TrainSetup.of(configuration).agent(),
+              folder,
+              PlayBench.Settings.DEFAULT,
+              Optional.ofNullable(peers))
+          .run();
+    } finally {
+      Scratch.delete(folder);
+    }
   }
 
   private static BenchResult ingest(Configuration configuration, SparkSession spark, Path folder)

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,8 +53,8 @@ public final class BenchCommand extends JobCommand {
       names = "--peers",
       paramLabel = "VENV",
       description =
-          "update, reader: Python environment in which the peer programs of bench/peers run in"
-              + " turn.")
+          "update, play, reader: Python environment in which the peer programs of bench/peers run"
+              + " in turn.")
   private @Nullable Path peers;
 
   @Mixin private ReaderOptions reader = new ReaderOptions();
@@ -100,6 +101,15 @@ public final class BenchCommand extends JobCommand {
                     "ratio to the baseline: %.3f (baseline median %.4g)%n",
                     r,
                     entry.baselineMedian().orElse(Double.NaN)));
-    new TreeMap<>(entry.details()).forEach((key, value) -> out.printf("  %-32s %s%n", key, value));
+    new TreeMap<>(entry.details())
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Map<?, ?> table) {
+                out.printf("  %s%n", key);
+                table.forEach((row, cells) -> out.printf("    %-30s %s%n", row, cells));
+              } else {
+                out.printf("  %-32s %s%n", key, value);
+              }
+            });
   }
 }
