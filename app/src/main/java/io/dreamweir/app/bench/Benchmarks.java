@@ -18,8 +18,10 @@ import io.dreamweir.lake.bench.CommitsBench;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.run.Benchmark;
 import io.dreamweir.sequence.bench.ReaderBench;
+import io.dreamweir.train.bench.PrecisionBench;
 import io.dreamweir.train.bench.UpdateBench;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
+import io.dreamweir.train.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,12 @@ public final class Benchmarks {
                 "play",
                 "steps/s of an Atari evaluation with the full network, on one core and on all (--peers)",
                 () -> play(common.configurationFor("atari-repo", List.of(), List.of()), peers)),
+            new Named(
+                "precision",
+                "relative difference of the losses of 200 updates in bf16 and in float32",
+                () ->
+                    precision(
+                        common.configurationFor("small", List.of(), List.of()), batch, length)),
             new Named(
                 "reader",
                 "batches/s of 50x50 windows from a lake of real frames, and the memory it takes (--peers, --image)",
@@ -157,6 +165,18 @@ public final class Benchmarks {
             });
   }
 
+  private static BenchResult precision(
+      Configuration configuration, @Nullable Integer batch, @Nullable Integer length) {
+    TrainSetup setup = TrainSetup.of(configuration);
+    return new PrecisionBench(
+            Configuration.bind(
+                setup.agent().config(), "agent." + setup.agent().kind(), DreamerV2Config.class),
+            batch == null ? setup.replay().batch() : batch,
+            length == null ? setup.replay().length() : length,
+            200)
+        .run();
+  }
+
   private static BenchResult update(
       Configuration configuration,
       @Nullable Integer batch,
@@ -174,6 +194,7 @@ public final class Benchmarks {
             length == null ? setup.replay().length() : length,
             2,
             5,
+            Precision.of(setup.settings().precision()),
             Optional.ofNullable(peers))
         .run();
   }

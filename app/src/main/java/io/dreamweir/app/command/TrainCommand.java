@@ -61,6 +61,9 @@ public final class TrainCommand extends JobCommand {
   @Option(names = "--device", description = "auto, cpu or cuda:N (default: train.device).")
   private @Nullable String device;
 
+  @Option(names = "--precision", description = "float32 or bf16 (default: train.precision).")
+  private @Nullable String precision;
+
   @Option(names = "--engine", description = "Tensor engine: torch (default: train.engine).")
   private @Nullable String engine;
 
@@ -84,6 +87,7 @@ public final class TrainCommand extends JobCommand {
         new Settings()
             .add("train.updates", updates)
             .add("train.device", device)
+            .add("train.precision", precision)
             .add("train.engine", engine)
             .add("train.seed", seed);
     Configuration configuration = common().configuration(List.of(), upper.list());

@@ -3,6 +3,7 @@ package io.dreamweir.train.agent;
 import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
 import io.dreamweir.train.device.Device;
+import io.dreamweir.train.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -11,16 +12,22 @@ import java.util.ServiceLoader;
 public final class Agents {
   private Agents() {}
 
+  /** Makes agents that compute in float32. */
+  public static AgentFactory open(AgentDescription description, Device device) {
+    return open(description, device, Precision.FLOAT32);
+  }
+
   /**
    * Makes agents of that description on a device.
    *
    * @throws UserError if the kind is unknown, naming the nearest, or the provider refuses
    */
-  public static AgentFactory open(AgentDescription description, Device device) {
+  public static AgentFactory open(
+      AgentDescription description, Device device, Precision precision) {
     List<String> kinds = new ArrayList<>();
     for (AgentProvider provider : ServiceLoader.load(AgentProvider.class)) {
       if (provider.kind().equals(description.kind())) {
-        return provider.open(description.config(), device);
+        return provider.open(description.config(), device, precision);
       }
       kinds.add(provider.kind());
     }

@@ -7,6 +7,7 @@ import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
 import io.dreamweir.train.dreamer.v2.DreamerV2Factory;
+import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.torch.TorchEngine;
 import io.dreamweir.train.metrics.ProcessMemory;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param length L
  * @param warmUp updates before measuring
  * @param updates updates measured
+ * @param precision of this program's products; the peer's are float32
  * @param peers folder of the Python environment in which a plain PyTorch program does the same
  *     update; absent: no peer
  */
@@ -39,6 +41,7 @@ public record UpdateBench(
     int length,
     int warmUp,
     int updates,
+    Precision precision,
     Optional<Path> peers) {
 
   private static final String TIMER = "timer/";
@@ -46,7 +49,7 @@ public record UpdateBench(
   /** Measures; details hold the phases, what was computed, and memory. */
   public BenchResult run() {
     int threads = TorchEngine.allCores();
-    TorchEngine engine = TorchEngine.cpu(threads);
+    TorchEngine engine = TorchEngine.on("cpu", threads, precision);
     try (TorchPeer peer =
             peers.map(p -> TorchPeer.start(p, agent, spaces, batch, length, threads)).orElse(null);
         DreamerV2Factory factory = new DreamerV2Factory(agent, engine, TorchEngine.cpu(1));

@@ -17,6 +17,7 @@ import io.dreamweir.train.checkpoint.SavedRun;
 import io.dreamweir.train.device.DeviceLease;
 import io.dreamweir.train.device.DeviceRequest;
 import io.dreamweir.train.device.Gpus;
+import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.metrics.MetricsFile;
 import io.dreamweir.train.metrics.ProcessMemory;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class TrainJob {
             Gpus.ofThisBuild(),
             DeviceLease.locksOfThisMachine(),
             owner)) {
-      manifest.put("device", lease.device().label());
+      manifest.put("device", lease.device().label()).put("precision", settings.precision());
       TrainResult result = train(saved, parent, manifest, lease);
       manifest.put("updates", result.updates()).put("checkpoint", result.checkpoint());
       manifest.end(stop.raised() ? "stopped" : "done");
@@ -133,7 +134,8 @@ public final class TrainJob {
       }
       saved.ifPresent(s -> s.manifest().run().requireSpaces(spaces.get(), s.folder().toString()));
       first.ifPresent(b -> manifest.put("lake_version", b.lakeVersion()));
-      try (AgentFactory factory = Agents.open(description, lease.device());
+      try (AgentFactory factory =
+              Agents.open(description, lease.device(), Precision.of(settings.precision()));
           Agent agent = factory.learner(spaces.get(), settings.seed())) {
         saved.ifPresent(s -> resume(agent, s));
         SavedRun run =

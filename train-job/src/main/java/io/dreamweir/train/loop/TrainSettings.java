@@ -2,6 +2,7 @@ package io.dreamweir.train.loop;
 
 import io.dreamweir.train.checkpoint.Retention;
 import io.dreamweir.train.device.DeviceRequest;
+import io.dreamweir.train.engine.Precision;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param logEvery interval of metrics and progress
  * @param lossLimit a loss or norm beyond this magnitude stops the run
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param precision {@code float32} or {@code bf16}
  * @param engine tensor engine
  */
 public record TrainSettings(
@@ -26,6 +28,7 @@ public record TrainSettings(
     Duration logEvery,
     double lossLimit,
     String device,
+    String precision,
     String engine) {
 
   public TrainSettings {
@@ -33,6 +36,7 @@ public record TrainSettings(
     require(logEvery.toMillis() >= 1, "log-every", logEvery, "1ms or more");
     require(lossLimit > 0, "loss-limit", lossLimit, "above 0");
     DeviceRequest.parse(device);
+    Precision.of(precision);
   }
 
   /**
@@ -93,7 +97,16 @@ public record TrainSettings(
   /** These settings with another end. */
   public TrainSettings until(long lastUpdate) {
     return new TrainSettings(
-        seed, lastUpdate, ratio, checkpoint, policy, logEvery, lossLimit, device, engine);
+        seed,
+        lastUpdate,
+        ratio,
+        checkpoint,
+        policy,
+        logEvery,
+        lossLimit,
+        device,
+        precision,
+        engine);
   }
 
   private static void require(boolean holds, String key, Object value, String range) {

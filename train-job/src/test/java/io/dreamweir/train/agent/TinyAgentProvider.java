@@ -9,6 +9,7 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.Transition;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.device.Device;
+import io.dreamweir.train.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class TinyAgentProvider implements AgentProvider {
   }
 
   @Override
-  public AgentFactory open(JsonNode config, Device device) {
+  public AgentFactory open(JsonNode config, Device device, Precision precision) {
     return new Factory(config.path("size").asInt(4), config.path("nan-at").asLong(-1));
   }
 

@@ -20,6 +20,7 @@ final class TinyRun {
         Duration.ofMillis(1),
         1e6,
         "cpu",
+        "float32",
         "torch");
   }
 

@@ -271,6 +271,7 @@ class TrainJobTest {
             s.logEvery(),
             s.lossLimit(),
             s.device(),
+            s.precision(),
             s.engine());
     assertThatThrownBy(TinyRun.job(out, TrainRequest.Start.RESUME, other)::run)
         .isInstanceOf(UserError.class)

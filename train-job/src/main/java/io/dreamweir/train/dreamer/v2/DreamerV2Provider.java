@@ -5,6 +5,7 @@ import io.dreamweir.config.Configuration;
 import io.dreamweir.train.agent.AgentFactory;
 import io.dreamweir.train.agent.AgentProvider;
 import io.dreamweir.train.device.Device;
+import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.torch.TorchEngine;
 
 /** Agent {@code dreamer-v2}, configured by {@code agent.dreamer-v2}, on libtorch. */
@@ -18,10 +19,12 @@ public final class DreamerV2Provider implements AgentProvider {
   }
 
   @Override
-  public AgentFactory open(JsonNode config, Device device) {
+  public AgentFactory open(JsonNode config, Device device, Precision precision) {
     DreamerV2Config bound = Configuration.bind(config, "agent." + KIND, DreamerV2Config.class);
     // Acting runs beside learning, with few rows at a time: one thread serves it best.
     return new DreamerV2Factory(
-        bound, TorchEngine.on(device.label(), TorchEngine.allCores()), TorchEngine.cpu(1));
+        bound,
+        TorchEngine.on(device.label(), TorchEngine.allCores(), precision),
+        TorchEngine.cpu(1));
   }
 }

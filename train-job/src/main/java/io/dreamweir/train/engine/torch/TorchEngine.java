@@ -5,6 +5,7 @@ import io.dreamweir.train.engine.AdamStep;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
+import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
 import java.nio.Buffer;
@@ -30,10 +31,11 @@ import org.bytedeco.pytorch.global.torch;
 public final class TorchEngine implements Engine {
 
   private final TorchRuntime runtime;
+  private final Precision precision;
 
   /** An engine on the CPU. */
   public static TorchEngine cpu(int threads) {
-    return new TorchEngine(TorchRuntime.start("cpu", threads));
+    return on("cpu", threads, Precision.FLOAT32);
   }
 
   /**
@@ -41,9 +43,10 @@ public final class TorchEngine implements Engine {
    *
    * @param device {@code cpu} or {@code cuda:N}
    * @param threads threads of one operation on the CPU
+   * @param precision of products
    */
-  public static TorchEngine on(String device, int threads) {
-    return new TorchEngine(TorchRuntime.start(device, threads));
+  public static TorchEngine on(String device, int threads, Precision precision) {
+    return new TorchEngine(TorchRuntime.start(device, threads), precision);
   }
 
   /** Threads that use the whole machine, or as many as OMP_NUM_THREADS says. */
@@ -54,13 +57,14 @@ public final class TorchEngine implements Engine {
         : Runtime.getRuntime().availableProcessors();
   }
 
-  private TorchEngine(TorchRuntime runtime) {
+  private TorchEngine(TorchRuntime runtime, Precision precision) {
     this.runtime = runtime;
+    this.precision = precision;
   }
 
   @Override
   public String description() {
-    return runtime.description();
+    return runtime.description() + ", " + precision.label();
   }
 
   @Override
@@ -121,7 +125,7 @@ public final class TorchEngine implements Engine {
     runtime.claimThread();
     try (PointerScope scope = new PointerScope();
         AutoGradMode mode = new AutoGradMode(false)) {
-      TorchGraph graph = new TorchGraph(runtime.float32(), program.name());
+      TorchGraph graph = new TorchGraph(runtime.float32(), precision, program.name());
       Map<String, Tensor> outputs = evaluate(program, graph, handles(inputs));
       graph.phase("done");
       return new Outputs(owned(outputs), Map.of(), graph.seconds());
@@ -139,10 +143,10 @@ public final class TorchEngine implements Engine {
       for (String name : wrt) {
         org.bytedeco.pytorch.Tensor leaf = named(tensors, name, program).detach();
         leaf.set_requires_grad(true);
-        tensors.put(name, new TorchTensor(leaf));
+        tensors.put(name, new TorchTensor(leaf, precision));
         leaves.push_back(leaf);
       }
-      TorchGraph graph = new TorchGraph(runtime.float32(), program.name());
+      TorchGraph graph = new TorchGraph(runtime.float32(), precision, program.name());
       Map<String, Tensor> outputs = evaluate(program, graph, tensors);
       graph.phase("backward");
       Map<String, DeviceTensor> gradients =
@@ -179,9 +183,10 @@ public final class TorchEngine implements Engine {
     return byName;
   }
 
-  private static Map<String, Tensor> handles(Map<String, DeviceTensor> inputs) {
+  private Map<String, Tensor> handles(Map<String, DeviceTensor> inputs) {
     Map<String, Tensor> handles = new LinkedHashMap<>();
-    inputs.forEach((name, t) -> handles.put(name, new TorchTensor(TorchDeviceTensor.of(t))));
+    inputs.forEach(
+        (name, t) -> handles.put(name, new TorchTensor(TorchDeviceTensor.of(t), precision)));
     return handles;
   }
 

@@ -1,6 +1,7 @@
 package io.dreamweir.train.engine.torch;
 
 import io.dreamweir.train.engine.Graph;
+import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,33 +17,36 @@ import org.bytedeco.pytorch.global.torch;
 final class TorchGraph implements Graph {
 
   private final org.bytedeco.pytorch.TensorOptions float32;
+  private final Precision precision;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String phase;
   private long since = System.nanoTime();
 
-  TorchGraph(org.bytedeco.pytorch.TensorOptions float32, String phase) {
+  TorchGraph(org.bytedeco.pytorch.TensorOptions float32, Precision precision, String phase) {
     this.float32 = float32;
+    this.precision = precision;
     this.phase = phase;
   }
 
   @Override
   public Tensor full(double value, int... shape) {
-    return new TorchTensor(torch.full(TorchTensor.longs(shape), new Scalar(value), float32));
+    return new TorchTensor(
+        torch.full(TorchTensor.longs(shape), new Scalar(value), float32), precision);
   }
 
   @Override
   public Tensor concat(int axis, List<Tensor> parts) {
-    return new TorchTensor(torch.cat(vector(parts), axis));
+    return new TorchTensor(torch.cat(vector(parts), axis), precision);
   }
 
   @Override
   public Tensor stack(int axis, List<Tensor> parts) {
-    return new TorchTensor(torch.stack(vector(parts), axis));
+    return new TorchTensor(torch.stack(vector(parts), axis), precision);
   }
 
   private static TensorVector vector(List<Tensor> parts) {
     return new TensorVector(
-        parts.stream().map(TorchTensor::of).toArray(org.bytedeco.pytorch.Tensor[]::new));
+        parts.stream().map(TorchTensor::part).toArray(org.bytedeco.pytorch.Tensor[]::new));
   }
 
   @Override
@@ -53,9 +57,9 @@ final class TorchGraph implements Graph {
       for (Tensor result : part.get()) {
         // A new handle of the outer scope: the result itself may belong to neither.
         org.bytedeco.pytorch.Tensor handle =
-            new org.bytedeco.pytorch.Tensor(TorchTensor.of(result));
+            new org.bytedeco.pytorch.Tensor(TorchTensor.part(result));
         outer.attach(handle);
-        kept.add(new TorchTensor(handle));
+        kept.add(new TorchTensor(handle, precision, outer));
       }
       return kept;
     }

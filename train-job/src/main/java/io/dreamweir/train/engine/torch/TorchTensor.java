@@ -3,11 +3,13 @@ package io.dreamweir.train.engine.torch;
 import static org.bytedeco.pytorch.global.torch.*;
 
 import io.dreamweir.train.engine.Activation;
+import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -19,36 +21,110 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tensor of a running program. Its native memory belongs to the pointer scope it was made in.
  *
+ * <p>With {@link Precision#BF16} the results of products stay in bf16, through whatever only
+ * rearranges them, until something else than a product asks for their value, in float32.
+ *
  * <p>The result of a transposed convolution may stay in the blocks that it was computed in, until
  * an operation other than the next one asks for the image.
  */
 final class TorchTensor implements Tensor {
 
+  /** Products with fewer results a row gain nothing from bf16: they are a network's last layers. */
+  private static final int NARROW = 32;
+
+  private final Precision precision;
+  private final PointerScope home;
   private final TorchConvolution.@Nullable Blocks blocks;
   private org.bytedeco.pytorch.@Nullable Tensor value;
+  private org.bytedeco.pytorch.@Nullable Tensor exact;
+  private org.bytedeco.pytorch.@Nullable Tensor lowered;
 
-  TorchTensor(org.bytedeco.pytorch.Tensor value) {
+  TorchTensor(org.bytedeco.pytorch.Tensor value, Precision precision) {
+    this(value, precision, PointerScope.getInnerScope());
+  }
+
+  /**
+   * A tensor of a scope that is not the innermost.
+   *
+   * @param home scope that holds the memory of {@code value}
+   */
+  TorchTensor(org.bytedeco.pytorch.Tensor value, Precision precision, PointerScope home) {
     this.value = value;
+    this.precision = precision;
+    this.home = home;
     this.blocks = null;
   }
 
-  private TorchTensor(TorchConvolution.Blocks blocks) {
+  private TorchTensor(TorchConvolution.Blocks blocks, Precision precision) {
     this.blocks = blocks;
+    this.precision = precision;
+    this.home = PointerScope.getInnerScope();
   }
 
+  /** As it is, in float32 or bf16: for what only rearranges. */
   private org.bytedeco.pytorch.Tensor value() {
     if (value == null) {
-      value = Objects.requireNonNull(blocks).image();
+      value = atHome(Objects.requireNonNull(blocks).image());
     }
     return value;
   }
 
+  /** For arithmetic: never bf16. */
+  private org.bytedeco.pytorch.Tensor exact() {
+    if (precision == Precision.FLOAT32 || !isReduced(value())) {
+      return value();
+    }
+    if (exact == null) {
+      exact = atHome(value().to(ScalarType.Float));
+    }
+    return exact;
+  }
+
+  /** The binding makes a new object for each answer, so identity says nothing. */
+  private static boolean isReduced(org.bytedeco.pytorch.Tensor tensor) {
+    return tensor.scalar_type().value == ScalarType.BFloat16.value;
+  }
+
+  /** For products of that precision. */
+  private org.bytedeco.pytorch.Tensor operand(Precision product) {
+    if (product == Precision.FLOAT32) {
+      return exact();
+    }
+    if (isReduced(value())) {
+      return value();
+    }
+    if (lowered == null) {
+      lowered = atHome(value().to(ScalarType.BFloat16));
+    }
+    return lowered;
+  }
+
+  /** What is remembered lives as long as this tensor, also where an inner scope computed it. */
+  private org.bytedeco.pytorch.Tensor atHome(org.bytedeco.pytorch.Tensor fresh) {
+    if (PointerScope.getInnerScope() == home) {
+      return fresh;
+    }
+    org.bytedeco.pytorch.Tensor handle = new org.bytedeco.pytorch.Tensor(fresh);
+    home.attach(handle);
+    return handle;
+  }
+
+  /** Its value for arithmetic. */
   static org.bytedeco.pytorch.Tensor of(Tensor tensor) {
+    return ((TorchTensor) tensor).exact();
+  }
+
+  /** Its value for joining with others. */
+  static org.bytedeco.pytorch.Tensor part(Tensor tensor) {
     return ((TorchTensor) tensor).value();
   }
 
-  private static TorchTensor wrap(org.bytedeco.pytorch.Tensor value) {
-    return new TorchTensor(value);
+  private static org.bytedeco.pytorch.Tensor operand(Tensor tensor, Precision product) {
+    return ((TorchTensor) tensor).operand(product);
+  }
+
+  private TorchTensor wrap(org.bytedeco.pytorch.Tensor result) {
+    return new TorchTensor(result, precision);
   }
 
   @Override
@@ -72,62 +148,62 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor plus(Tensor other) {
-    return wrap(value().add(of(other)));
+    return wrap(exact().add(of(other)));
   }
 
   @Override
   public Tensor plus(double number) {
-    return wrap(value().add(new Scalar(number)));
+    return wrap(exact().add(new Scalar(number)));
   }
 
   @Override
   public Tensor minus(Tensor other) {
-    return wrap(value().sub(of(other)));
+    return wrap(exact().sub(of(other)));
   }
 
   @Override
   public Tensor times(Tensor other) {
-    return wrap(value().mul(of(other)));
+    return wrap(exact().mul(of(other)));
   }
 
   @Override
   public Tensor times(double factor) {
-    return wrap(value().mul(new Scalar(factor)));
+    return wrap(exact().mul(new Scalar(factor)));
   }
 
   @Override
   public Tensor over(Tensor divisor) {
-    return wrap(value().div(of(divisor)));
+    return wrap(exact().div(of(divisor)));
   }
 
   @Override
   public Tensor over(double divisor) {
-    return wrap(value().div(new Scalar(divisor)));
+    return wrap(exact().div(new Scalar(divisor)));
   }
 
   @Override
   public Tensor exp() {
-    return wrap(value().exp());
+    return wrap(exact().exp());
   }
 
   @Override
   public Tensor log() {
-    return wrap(value().log());
+    return wrap(exact().log());
   }
 
   @Override
   public Tensor tanh() {
-    return wrap(value().tanh());
+    return wrap(exact().tanh());
   }
 
   @Override
   public Tensor sigmoid() {
-    return wrap(value().sigmoid());
+    return wrap(exact().sigmoid());
   }
 
   @Override
   public Tensor softplus() {
-    return wrap(softplus_(value()));
+    return wrap(softplus_(exact()));
   }
 
   /** Libtorch's softplus turns linear above a threshold; log(exp(x) + exp(0)) does not. */
@@ -137,73 +213,73 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor sign() {
-    return wrap(value().sign());
+    return wrap(exact().sign());
   }
 
   @Override
   public Tensor square() {
-    return wrap(value().square());
+    return wrap(exact().square());
   }
 
   @Override
   public Tensor clamp(double low, double high) {
     return wrap(
-        value().clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
+        exact().clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
   }
 
   @Override
   public Tensor normalCdf() {
-    return wrap(special_ndtr(value()));
+    return wrap(special_ndtr(exact()));
   }
 
   @Override
   public Tensor normalQuantile() {
-    return wrap(special_ndtri(value()));
+    return wrap(special_ndtri(exact()));
   }
 
   @Override
   public Tensor gumbelQuantile() {
-    return wrap(value().log().neg_().log().neg_());
+    return wrap(exact().log().neg_().log().neg_());
   }
 
   @Override
   public Tensor sum(int... axes) {
     return wrap(
         axes.length == 0
-            ? value().sum()
-            : value().sum(longs(axes), false, new ScalarTypeOptional()));
+            ? exact().sum()
+            : exact().sum(longs(axes), false, new ScalarTypeOptional()));
   }
 
   @Override
   public Tensor mean(int... axes) {
     return wrap(
         axes.length == 0
-            ? value().mean()
-            : value().mean(longs(axes), false, new ScalarTypeOptional()));
+            ? exact().mean()
+            : exact().mean(longs(axes), false, new ScalarTypeOptional()));
   }
 
   @Override
   public Tensor softmax() {
-    return wrap(value().softmax(-1));
+    return wrap(exact().softmax(-1));
   }
 
   @Override
   public Tensor logSoftmax() {
-    return wrap(value().log_softmax(-1));
+    return wrap(exact().log_softmax(-1));
   }
 
   @Override
   public Tensor oneHotArgmax() {
-    org.bytedeco.pytorch.Tensor best = value().detach().argmax(new LongOptional(-1), true);
-    return wrap(zeros_like(value().detach()).scatter_(-1, best, new Scalar(1f)));
+    org.bytedeco.pytorch.Tensor best = exact().detach().argmax(new LongOptional(-1), true);
+    return wrap(zeros_like(exact().detach()).scatter_(-1, best, new Scalar(1f)));
   }
 
   @Override
   public Tensor layerNorm(Tensor gamma, Tensor beta, double epsilon) {
     return wrap(
         layer_norm(
-            value(),
-            new long[] {value().size(-1)},
+            exact(),
+            new long[] {exact().size(-1)},
             new TensorOptional(of(gamma)),
             new TensorOptional(of(beta)),
             epsilon,
@@ -212,19 +288,22 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor matmul(Tensor kernel) {
-    return wrap(value().matmul(of(kernel)));
+    return wrap(exact().matmul(of(kernel)));
   }
 
   @Override
   public Tensor dense(Tensor kernel, Tensor bias, Activation activation) {
-    org.bytedeco.pytorch.Tensor weight = of(kernel);
-    if (value().dim() == 2) {
-      return wrap(activate(of(bias).addmm(value(), weight), activation));
+    Precision product =
+        ((TorchTensor) kernel).value().size(1) < NARROW ? Precision.FLOAT32 : precision;
+    org.bytedeco.pytorch.Tensor weight = operand(kernel, product);
+    org.bytedeco.pytorch.Tensor input = operand(product);
+    if (input.dim() == 2) {
+      return wrap(activate(operand(bias, product).addmm(input, weight), activation));
     }
-    org.bytedeco.pytorch.Tensor flat = value().reshape(-1, value().size(-1));
+    org.bytedeco.pytorch.Tensor flat = input.reshape(-1, input.size(-1));
     long[] shape = longs(shape());
     shape[shape.length - 1] = weight.size(1);
-    org.bytedeco.pytorch.Tensor term = of(bias);
+    org.bytedeco.pytorch.Tensor term = operand(bias, product);
     if (term.dim() > 1) {
       term = term.expand(shape).reshape(-1, weight.size(1));
     }
@@ -233,17 +312,25 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor conv(Tensor kernel, Tensor bias, int stride, Activation activation) {
-    return wrap(TorchConvolution.convolve(value(), of(kernel), of(bias), stride, activation));
+    return wrap(
+        TorchConvolution.convolve(
+            operand(precision),
+            operand(kernel, precision),
+            operand(bias, precision),
+            stride,
+            activation));
   }
 
   private TorchConvolution.Blocks blocks() {
-    return blocks != null ? blocks : TorchConvolution.Blocks.of(value());
+    return blocks != null ? blocks : TorchConvolution.Blocks.of(operand(precision));
   }
 
   @Override
   public Tensor convTranspose(Tensor kernel, Tensor bias, int stride, Activation activation) {
     return new TorchTensor(
-        TorchConvolution.transpose(blocks(), of(kernel), of(bias), stride, activation));
+        TorchConvolution.transpose(
+            blocks(), operand(kernel, precision), operand(bias, precision), stride, activation),
+        precision);
   }
 
   /** In place: the operand is always a fresh result that nothing else refers to. */
@@ -280,7 +367,7 @@ final class TorchTensor implements Tensor {
     return list(value().unbind(axis));
   }
 
-  private static List<Tensor> list(TensorVector values) {
+  private List<Tensor> list(TensorVector values) {
     List<Tensor> list = new ArrayList<>();
     for (org.bytedeco.pytorch.Tensor value : values.get()) {
       list.add(wrap(value));
@@ -300,12 +387,12 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor float32() {
-    return wrap(value().to(ScalarType.Float));
+    return wrap(exact().to(ScalarType.Float));
   }
 
   @Override
   public Tensor float64() {
-    return wrap(value().to(ScalarType.Double));
+    return wrap(exact().to(ScalarType.Double));
   }
 
   static long[] longs(int[] values) {
