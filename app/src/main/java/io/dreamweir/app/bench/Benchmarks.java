@@ -17,6 +17,9 @@ import io.dreamweir.lake.bench.BytesBench;
 import io.dreamweir.lake.bench.CommitsBench;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.run.Benchmark;
+import io.dreamweir.sequence.bench.CutBench;
+import io.dreamweir.sequence.bench.IndexBench;
+import io.dreamweir.sequence.bench.LatentBench;
 import io.dreamweir.sequence.bench.ReaderBench;
 import io.dreamweir.train.bench.PrecisionBench;
 import io.dreamweir.train.bench.UpdateBench;
@@ -52,13 +55,15 @@ public final class Benchmarks {
    * @param length sequence length of {@code update}; absent: the preset's
    * @param peers Python environment of the peer programs; absent: they do not run
    * @param reader further options of {@code reader}
+   * @param steps steps of the lake of {@code index} and {@code cut}; absent: what their goals name
    */
   public Benchmarks(
       CommonOptions common,
       @Nullable Integer batch,
       @Nullable Integer length,
       @Nullable Path peers,
-      ReaderOptions reader) {
+      ReaderOptions reader,
+      @Nullable Long steps) {
     List<Benchmark> own =
         List.of(
             new Named(
@@ -112,6 +117,33 @@ public final class Benchmarks {
                     inScratch(
                         (spark, folder) ->
                             new CommitsBench(spark, folder, CommitsBench.Settings.DEFAULT).run())),
+            new Named(
+                "index",
+                "seconds until a lake of 5e6 steps can be drawn from, cold and stored (--steps)",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new IndexBench(
+                                    spark,
+                                    folder,
+                                    new IndexBench.Settings(steps == null ? 5_000_000 : steps, 3))
+                                .run())),
+            new Named(
+                "cut",
+                "seconds to cut a plan of 10,000 50x50 batches from a lake of 2e6 steps (--steps)",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new CutBench(
+                                    spark,
+                                    folder,
+                                    new CutBench.Settings(
+                                        steps == null ? 2_000_000 : steps, 10_000, 200, 4))
+                                .run())),
+            new Named(
+                "latents",
+                "rows/s of model states read and written back beside the trainer",
+                () -> inFolder(f -> new LatentBench(f, LatentBench.Settings.DEFAULT).run())),
             new Named(
                 "ingest",
                 "steps/s of real frames through broker, Spark and Delta, counted end to end",
@@ -228,6 +260,19 @@ public final class Benchmarks {
 
   private interface InSpark {
     BenchResult run(SparkSession spark, Path folder) throws IOException, InterruptedException;
+  }
+
+  private interface InFolder {
+    BenchResult run(Path folder);
+  }
+
+  private static BenchResult inFolder(InFolder work) throws IOException {
+    Path folder = Files.createTempDirectory("dreamweir-bench");
+    try {
+      return work.run(folder);
+    } finally {
+      Scratch.delete(folder);
+    }
   }
 
   private static BenchResult inScratch(InSpark work) throws IOException, InterruptedException {

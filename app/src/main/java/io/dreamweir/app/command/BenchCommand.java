@@ -60,6 +60,12 @@ public final class BenchCommand extends JobCommand {
   @Mixin private ReaderOptions reader = new ReaderOptions();
 
   @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "index, cut: steps of the lake (default: 5,000,000 and 2,000,000).")
+  private @Nullable Long steps;
+
+  @Option(
       names = "--results",
       paramLabel = "DIR",
       defaultValue = "bench/results",
@@ -68,7 +74,7 @@ public final class BenchCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers, reader);
+    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers, reader, steps);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());

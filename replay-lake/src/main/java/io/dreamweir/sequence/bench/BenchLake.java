@@ -25,6 +25,10 @@ final class BenchLake {
   static final String TASK = "bench/atari";
   static final LakeConfig CONFIG = new LakeConfig(Duration.ofDays(31), DataSize.parse("256MiB"), 0);
 
+
+  /** Screens as Atari's agents see them. */
+  static final ScaledSample.Image USUAL = new ScaledSample.Image(64, 64, 1);
+
   private static final int CHUNKS_PER_COMMIT = 5_000;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -55,6 +59,15 @@ final class BenchLake {
       lake.append(pending);
     }
     return lake.location();
+  }
+
+  /** Adds one more micro-batch: a finished episode under a new id. Returns its rows. */
+  static long grow(ReplayLake lake, int number) {
+    List<Chunk> chunks =
+        new SampleChunks(ScaledSample.episodes(USUAL))
+            .episode(number, origin(number, USUAL.spaces()));
+    lake.append(chunks);
+    return chunks.stream().mapToLong(Chunk::rows).sum();
   }
 
   private static EpisodeOrigin origin(int number, Spaces spaces) {

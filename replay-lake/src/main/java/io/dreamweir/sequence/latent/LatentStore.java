@@ -75,8 +75,7 @@ public final class LatentStore implements AutoCloseable {
     return open(folder, shape, version, FILE_BYTES);
   }
 
-  static LatentStore open(
-      Path folder, LatentShape shape, Optional<String> version, int fileBytes) {
+  static LatentStore open(Path folder, LatentShape shape, Optional<String> version, int fileBytes) {
     try {
       Files.createDirectories(folder);
       FileChannel lock = lock(folder);
@@ -192,8 +191,7 @@ public final class LatentStore implements AutoCloseable {
     if (slot >= 0 && files.has(slot)) {
       files.read(slot, position(row), record.array());
       int written = record.getInt(4);
-      if (generations.readable(written)
-          && record.getInt(0) == checksum(key(episode), row)) {
+      if (generations.readable(written) && record.getInt(0) == checksum(key(episode), row)) {
         decode(into, at);
         return true;
       }
@@ -214,11 +212,10 @@ public final class LatentStore implements AutoCloseable {
    * @param windows per slot the rows that it holds
    * @param length L, rows of a window
    * @param skip rows at the beginning of each window that are not written, such as context
-   * @param from [(L - skip) * windows], time-major: row t of window s at {@code (t - skip) * windows
-   *     + s}; its flags are not looked at
+   * @param from [(L - skip) * windows], time-major: row t of window s at {@code (t - skip) *
+   *     windows + s}; its flags are not looked at
    */
-  public synchronized void write(
-      List<List<RowSpan>> windows, int length, int skip, Latents from) {
+  public synchronized void write(List<List<RowSpan>> windows, int length, int skip, Latents from) {
     check((length - skip) * windows.size(), from);
     try {
       for (int slot = 0; slot < windows.size(); slot++) {

@@ -21,10 +21,10 @@ import java.util.zip.CRC32C;
  * Which slot holds which rows: {@link #ROWS} consecutive rows of an episode have a slot.
  *
  * <p>The file {@code slots} is a log, little-endian: per entry bytes of the id int32, slot int32,
- * position of the rows in their episode (row / ROWS) int32, CRC32C of these and the id int32, the id
- * in UTF-8. An entry without an id frees the slot. What a crash cut short is cut off; a slot whose
- * entry was lost is given to other rows, whose states the key in each record's checksum tells from
- * what is still there.
+ * position of the rows in their episode (row / ROWS) int32, CRC32C of these and the id int32, the
+ * id in UTF-8. An entry without an id frees the slot. What a crash cut short is cut off; a slot
+ * whose entry was lost is given to other rows, whose states the key in each record's checksum tells
+ * from what is still there.
  */
 final class SlotDirectory implements AutoCloseable {
 
@@ -121,8 +121,7 @@ final class SlotDirectory implements AutoCloseable {
 
   private void append(String id, int slot, int page) throws IOException {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer entry =
-        ByteBuffer.allocate(HEAD_BYTES + utf8.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer entry = ByteBuffer.allocate(HEAD_BYTES + utf8.length).order(ByteOrder.LITTLE_ENDIAN);
     entry.putInt(utf8.length).putInt(slot).putInt(page).putInt(0).put(utf8);
     entry.putInt(12, checksum(entry.array(), 0, utf8.length)).flip();
     while (entry.hasRemaining()) {

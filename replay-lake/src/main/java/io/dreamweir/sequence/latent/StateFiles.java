@@ -47,7 +47,13 @@ final class StateFiles {
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() != fileBytes()) {
         throw new IOException(
-            file + " has " + channel.size() + " bytes, expected " + fileBytes() + ": delete " + folder);
+            file
+                + " has "
+                + channel.size()
+                + " bytes, expected "
+                + fileBytes()
+                + ": delete "
+                + folder);
       }
       files.add(channel.map(MapMode.READ_WRITE, 0, fileBytes()));
     }

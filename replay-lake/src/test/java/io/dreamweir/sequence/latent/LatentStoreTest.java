@@ -63,7 +63,8 @@ class LatentStoreTest {
     int present = store.read(row(episode, row), into);
     assertThat(into.present().get(0)).isEqualTo((byte) present);
     int value = present == 1 ? (int) into.deter().get(0) : -1;
-    Latents expected = present == 1 ? state(store.shape(), value) : Latents.allocate(store.shape(), 1);
+    Latents expected =
+        present == 1 ? state(store.shape(), value) : Latents.allocate(store.shape(), 1);
     assertThat(into.deter()).isEqualTo(expected.deter());
     for (int i = 0; i < store.shape().variables() && present == 0; i++) {
       assertThat(into.stoch().get(i)).isZero();
@@ -170,7 +171,8 @@ class LatentStoreTest {
       assertThat(read(store, "e", 1)).isEqualTo(-1);
       assertThat(read(store, "e", 2)).isEqualTo(40);
     }
-    for (String unknown : List.of("", "x", "x/1", one.replace("/1", "/99"), one.replace("/1", "/"))) {
+    for (String unknown :
+        List.of("", "x", "x/1", one.replace("/1", "/99"), one.replace("/1", "/"))) {
       try (LatentStore store = open(Optional.of(unknown))) {
         assertThat(read(store, "e", 0)).as(unknown).isEqualTo(-1);
       }
@@ -252,8 +254,7 @@ class LatentStoreTest {
       write(store, "second", 0, 2);
     }
     for (String log : List.of("slots", "generations")) {
-      try (FileChannel channel =
-          FileChannel.open(folder.resolve(log), StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(folder.resolve(log), StandardOpenOption.WRITE)) {
         channel.truncate(channel.size() - 1);
       }
     }
@@ -276,8 +277,7 @@ class LatentStoreTest {
       assertThatThrownBy(() -> store.read(row("e", 0), Latents.allocate(SHAPE, 2)))
           .hasMessageContaining("2 states of");
     }
-    assertThatThrownBy(
-            () -> LatentStore.open(folder, new LatentShape(7, 3, 32), Optional.empty()))
+    assertThatThrownBy(() -> LatentStore.open(folder, new LatentShape(7, 3, 32), Optional.empty()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are of another model");
     Files.writeString(folder.resolve("latents.json"), "{");
