@@ -132,8 +132,8 @@ public final class WrittenTable {
   public void commit(String... actions) throws IOException {
     version++;
     Path log = Files.createDirectories(table.resolve("_delta_log"));
-    Files.writeString(
-        log.resolve(String.format("%020d.json", version)), String.join("\n", actions) + "\n");
+    Path whole = Files.writeString(table.resolve(".commit"), String.join("\n", actions) + "\n");
+    Files.move(whole, log.resolve(String.format("%020d.json", version)));
   }
 
   private MessageType type() {

@@ -85,7 +85,7 @@ final class IndexSegment {
     }
     ByteBuffer directory = buffer(directoryBytes);
     directory.putInt(name.length).put(name).putLong(version).putInt(blocks.size());
-    long at = HEAD_BYTES + directoryBytes;
+    long at = (long) HEAD_BYTES + directoryBytes;
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
       directory.putInt(paths.get(i).length).put(paths.get(i)).putLong(block.fileBytes());

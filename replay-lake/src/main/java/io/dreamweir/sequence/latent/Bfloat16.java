@@ -9,7 +9,7 @@ final class Bfloat16 {
   /** Rounded to the nearest, ties to even. */
   static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
-    if (value != value) {
+    if (Float.isNaN(value)) {
       return NAN; // rounding could carry it to infinity
     }
     return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);

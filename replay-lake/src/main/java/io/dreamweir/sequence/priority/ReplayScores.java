@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -36,9 +37,9 @@ public final class ReplayScores {
   private final long version;
 
   /** By task and episode: row to score. */
-  private final Map<String, Map<String, TreeMap<Integer, Double>>> byTask;
+  private final Map<String, Map<String, SortedMap<Integer, Double>>> byTask;
 
-  private ReplayScores(long version, Map<String, Map<String, TreeMap<Integer, Double>>> byTask) {
+  private ReplayScores(long version, Map<String, Map<String, SortedMap<Integer, Double>>> byTask) {
     this.version = version;
     this.byTask = byTask;
   }
@@ -74,14 +75,14 @@ public final class ReplayScores {
   }
 
   private static ReplayScores read(LakeSnapshot snapshot) {
-    Map<String, Map<String, TreeMap<Integer, Double>>> byTask = new HashMap<>();
+    Map<String, Map<String, SortedMap<Integer, Double>>> byTask = new HashMap<>();
     for (DataFile file : snapshot.files()) {
       String task = file.partition().get("task");
       if (task == null) {
         throw UserError.usage(
             "%s is not partitioned by task; write it as FORMAT.md says", snapshot.table());
       }
-      Map<String, TreeMap<Integer, Double>> scores =
+      Map<String, SortedMap<Integer, Double>> scores =
           byTask.computeIfAbsent(task, t -> new HashMap<>());
       try (ParquetReader<Group> reader =
           ParquetReader.builder(new GroupReadSupport(), new Path(file.path())).build()) {
@@ -108,7 +109,7 @@ public final class ReplayScores {
   }
 
   private static void add(
-      LakeSnapshot snapshot, Group row, Map<String, TreeMap<Integer, Double>> scores) {
+      LakeSnapshot snapshot, Group row, Map<String, SortedMap<Integer, Double>> scores) {
     String episode = row.getString("episode_id", 0);
     int firstRow = row.getInteger("first_row", 0);
     boolean isFloat =
@@ -131,7 +132,7 @@ public final class ReplayScores {
 
   /** The scores of the complete episodes of a task. */
   public EpisodeScores of(SequenceIndex index, String task) {
-    Map<String, TreeMap<Integer, Double>> scores = byTask.get(task);
+    Map<String, SortedMap<Integer, Double>> scores = byTask.get(task);
     if (scores == null) {
       return ALIKE;
     }
@@ -141,7 +142,7 @@ public final class ReplayScores {
     double[] values = new double[16];
     int count = 0;
     for (int i = 0; i < episodes.size(); i++) {
-      TreeMap<Integer, Double> own = scores.getOrDefault(episodes.get(i).id(), new TreeMap<>());
+      SortedMap<Integer, Double> own = scores.getOrDefault(episodes.get(i).id(), new TreeMap<>());
       for (Map.Entry<Integer, Double> score : own.entrySet()) {
         if (count == values.length) {
           firstRows = Arrays.copyOf(firstRows, 2 * count);

@@ -177,7 +177,14 @@ final class IndexFollower implements AutoCloseable {
       return;
     }
     loggedAtNs = System.nanoTime();
-    LOG.info("waiting for experience of {}: {}", tasks, current.map(this::shortage).orElse(reason));
+    LOG.info("waiting for experience of {}: {}", tasks, missing().orElse(reason));
+  }
+
+  /** Why nothing can be drawn; empty where something can. */
+  synchronized Optional<String> missing() {
+    return current.isEmpty()
+        ? Optional.of(reason)
+        : current.filter(drawable -> !isEnough(drawable)).map(this::shortage);
   }
 
   private String shortage(Drawable drawable) {

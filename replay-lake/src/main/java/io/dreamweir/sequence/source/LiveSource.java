@@ -119,6 +119,11 @@ public final class LiveSource implements BatchSource {
     return prefetcher.position();
   }
 
+  /** What experience is missing, so that no batch can be drawn; empty where one can. */
+  public Optional<String> missing() {
+    return follower.missing();
+  }
+
   /** What the newest version holds; nothing while the lake has not been opened. */
   public Optional<SequenceIndex.Counts> visible() {
     return follower.newest().map(SequenceIndex::counts);
