@@ -25,7 +25,6 @@ final class BenchLake {
   static final String TASK = "bench/atari";
   static final LakeConfig CONFIG = new LakeConfig(Duration.ofDays(31), DataSize.parse("256MiB"), 0);
 
-
   /** Screens as Atari's agents see them. */
   static final ScaledSample.Image USUAL = new ScaledSample.Image(64, 64, 1);
 

@@ -54,9 +54,9 @@ public final class IndexBench {
    * @throws UserError if a process fails; its log is named
    */
   public BenchResult run() {
-    String location = BenchLake.make(spark, folder.resolve("lake"), BenchLake.USUAL, settings.steps());
-    ReplayLake lake =
-        ReplayLake.openOrCreate(spark, location, BenchLake.CONFIG);
+    String location =
+        BenchLake.make(spark, folder.resolve("lake"), BenchLake.USUAL, settings.steps());
+    ReplayLake lake = ReplayLake.openOrCreate(spark, location, BenchLake.CONFIG);
     long version = lake.version();
     long grown = BenchLake.grow(lake, 1 << 24);
     List<IndexFigures> cold = new ArrayList<>();

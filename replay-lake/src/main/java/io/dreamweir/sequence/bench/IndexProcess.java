@@ -90,7 +90,8 @@ final class IndexProcess {
     try (MappedFiles files = new MappedFiles(64);
         SequenceReader reader =
             new SequenceReader(BenchLake.USUAL.spaces(), files, ChecksumPolicy.FIRST_TOUCH)) {
-      reader.read(index, windows, BatchBuffers.allocate(BenchLake.USUAL.spaces(), LENGTH, BATCH), 0);
+      reader.read(
+          index, windows, BatchBuffers.allocate(BenchLake.USUAL.spaces(), LENGTH, BATCH), 0);
     }
   }
 
