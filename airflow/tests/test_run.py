@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 ROOT = pathlib.Path(__file__).parents[2]
 COMMAND = ROOT / "dreamweir"
@@ -83,3 +84,9 @@ def test_the_training_dag_ends_with_a_report_and_may_run_again(tmp_path, brokers
     stats = subprocess.run([COMMAND, "lake", "stats", "--lake", lake, "--json", "-"], check=True, stdout=subprocess.PIPE)
     # Ingested twice, stored once.
     assert json.loads(stats.stdout)["rows"] == steps
+    # What the training wrote, TensorBoard reads.
+    boards = [EventAccumulator(str(events)) for events in (tmp_path / "runs").rglob("tensorboard")]
+    assert len(boards) == 2
+    for board in boards:
+        board.Reload()
+        assert board.Scalars("train/model_loss")[-1].step == conf["updates"]

@@ -10,6 +10,7 @@ import io.dreamweir.train.engine.torch.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -37,8 +38,8 @@ public record PrecisionBench(DreamerV2Config agent, int batch, int length, int u
     for (int part = 0; part < PARTS; part++) {
       double largest = 0;
       for (String loss : LOSSES) {
-        double a = exact.get(loss)[part];
-        largest = Math.max(largest, Math.abs(reduced.get(loss)[part] - a) / Math.abs(a));
+        double a = of(exact, loss, part);
+        largest = Math.max(largest, Math.abs(of(reduced, loss, part) - a) / Math.abs(a));
       }
       worst.add(largest);
     }
@@ -49,6 +50,10 @@ public record PrecisionBench(DreamerV2Config agent, int batch, int length, int u
     details.put("length", length);
     details.put("largest", worst.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
     return new BenchResult("precision", "relative difference of losses", worst, List.of(), details);
+  }
+
+  private static double of(Map<String, double[]> means, String loss, int part) {
+    return Objects.requireNonNull(means.get(loss), loss)[part];
   }
 
   /** Means of each metric over each part of the updates. */

@@ -1,7 +1,7 @@
 package io.dreamweir.train.loop;
 
 import io.dreamweir.train.metrics.Means;
-import io.dreamweir.train.metrics.MetricsFile;
+import io.dreamweir.train.metrics.MetricsSink;
 import io.dreamweir.train.metrics.ProcessMemory;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class RunLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-  private final MetricsFile file;
+  private final MetricsSink sink;
   private final TrainListener listener;
   private final long everyNanos;
   private final Patience patience;
@@ -29,8 +29,8 @@ final class RunLog {
   private Duration pacedAt = Duration.ZERO;
   private int updatesSince;
 
-  RunLog(MetricsFile file, TrainListener listener, Duration every, Patience patience, Pace pace) {
-    this.file = file;
+  RunLog(MetricsSink sink, TrainListener listener, Duration every, Patience patience, Pace pace) {
+    this.sink = sink;
     this.listener = listener;
     this.everyNanos = every.toNanos();
     this.patience = patience;
@@ -64,7 +64,7 @@ final class RunLog {
     newest.put("timer/pace_share", share(patience.forPace().minus(pacedAt), seconds));
     newest.put("timer/peak_rss_bytes", (double) ProcessMemory.peakBytes());
     newest.putAll(pace.metrics(updates));
-    file.write(updates, newest);
+    sink.write(updates, newest);
     LOG.info("update {}: {}", updates, text(newest));
     listener.progress(new TrainListener.Progress(updates, newest));
     saidAt = now;

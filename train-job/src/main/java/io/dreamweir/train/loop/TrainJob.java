@@ -19,9 +19,12 @@ import io.dreamweir.train.device.DeviceRequest;
 import io.dreamweir.train.device.Gpus;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.metrics.MetricsFile;
+import io.dreamweir.train.metrics.MetricsSink;
 import io.dreamweir.train.metrics.ProcessMemory;
+import io.dreamweir.train.metrics.TensorBoardFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +125,7 @@ public final class TrainJob {
                 "run " + manifest.runId(),
                 "training in " + request.out(),
                 Pins.RENEWED);
-        MetricsFile metrics = MetricsFile.append(request.out().resolve("metrics.jsonl"))) {
+        MetricsSink metrics = metrics()) {
       Pace pace = experience.pace();
       Patience patience = new Patience(source, pace, stop, pin::use);
       Optional<SequenceBatch> first = updates < target ? patience.next(updates) : Optional.empty();
@@ -168,6 +171,13 @@ public final class TrainJob {
             log.losses());
       }
     }
+  }
+
+  private MetricsSink metrics() {
+    MetricsSink lines = MetricsFile.append(request.out().resolve("metrics.jsonl"));
+    return settings.tensorboard()
+        ? MetricsSink.all(List.of(lines, TensorBoardFile.in(request.out().resolve("tensorboard"))))
+        : lines;
   }
 
   private void resume(Agent agent, Saved saved) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param checkpoint when and what to save
  * @param policy when to publish
  * @param logEvery interval of metrics and progress
+ * @param tensorboard whether the metrics are written for TensorBoard too
  * @param lossLimit a loss or norm beyond this magnitude stops the run
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param precision {@code float32} or {@code bf16}
@@ -26,6 +27,7 @@ public record TrainSettings(
     Checkpoint checkpoint,
     Policy policy,
     Duration logEvery,
+    boolean tensorboard,
     double lossLimit,
     String device,
     String precision,
@@ -103,6 +105,7 @@ public record TrainSettings(
         checkpoint,
         policy,
         logEvery,
+        tensorboard,
         lossLimit,
         device,
         precision,

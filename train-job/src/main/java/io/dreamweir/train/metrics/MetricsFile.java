@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * {@code metrics.jsonl}: one JSON object per line with {@code time}, {@code updates} and numbers by
  * name ({@code train/ replay/ fps/ timer/}). A run that goes on appends.
  */
-public final class MetricsFile implements AutoCloseable {
+public final class MetricsFile implements MetricsSink {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();
@@ -43,7 +43,7 @@ public final class MetricsFile implements AutoCloseable {
     }
   }
 
-  /** Appends one line; it is with the operating system when this returns. */
+  @Override
   public void write(long updates, Map<String, Double> metrics) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("time", Instant.now().toString());

@@ -18,6 +18,7 @@ final class TinyRun {
         new TrainSettings.Checkpoint(checkpointEvery, 2, 0),
         new TrainSettings.Policy(10, 2),
         Duration.ofMillis(1),
+        true,
         1e6,
         "cpu",
         "float32",

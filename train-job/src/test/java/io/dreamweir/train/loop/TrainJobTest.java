@@ -269,6 +269,7 @@ class TrainJobTest {
             s.checkpoint(),
             s.policy(),
             s.logEvery(),
+            s.tensorboard(),
             s.lossLimit(),
             s.device(),
             s.precision(),
