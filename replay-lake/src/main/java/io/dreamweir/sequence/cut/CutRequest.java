@@ -48,5 +48,10 @@ public record CutRequest(
       throw UserError.usage(
           "cannot cut %d batches of %dx%d rows; each must be 1 or more", batches, batch, length);
     }
+    if (sampler == SamplerKind.ONLINE) {
+      throw UserError.usage(
+          "sampler online cannot be cut: a plan is of one version, and nothing in it is fresh; choose"
+              + " stream");
+    }
   }
 }

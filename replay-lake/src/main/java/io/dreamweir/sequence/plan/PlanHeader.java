@@ -118,16 +118,16 @@ public record PlanHeader(
       if (!(JSON.readTree(json) instanceof ObjectNode content)) {
         throw new IOException("it is not an object");
       }
-      if (content.path("format").asInt() == 1) {
-        content.put("scores", NO_SCORES).put("exponent", 1.0).put("uniform_share", 0.0);
-      }
-      PlanHeader header = JSON.treeToValue(content, PlanHeader.class);
-      if (header.format > FORMAT) {
+      int format = content.path("format").asInt();
+      if (format > FORMAT) {
         throw UserError.usage(
             "plan %s has format %d, this program reads up to %d; use a newer dreamweir",
-            where, header.format, FORMAT);
+            where, format, FORMAT);
       }
-      return header;
+      if (format == 1) {
+        content.put("scores", NO_SCORES).put("exponent", 1.0).put("uniform_share", 0.0);
+      }
+      return JSON.treeToValue(content, PlanHeader.class);
     } catch (IOException e) {
       throw new UserError(
           UserError.Kind.USAGE,

@@ -18,11 +18,13 @@ import io.dreamweir.sequence.SourceRows;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
+import io.dreamweir.sequence.priority.ReplayScores;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
 import io.dreamweir.sequence.source.PlanSource;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,6 +160,92 @@ class CutJobTest {
     assertRowsAreTheSource(lake, result, new SourceRows(collected));
     assertTensors(result);
     refusesPlansOfOthers(lake, result);
+  }
+
+  /** Two tasks with weights: the plan's batches are those of a live run with the same weights. */
+  @Test
+  void aPlanOfSeveralTasksOrByScoresIsOneOfALiveRun() throws InterruptedException {
+    ReplayLake lake = lake("mixed");
+    lake.append(chunks(episodes(0, 8)));
+    List<RandomEpisode> others = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      others.add(RandomEpisode.of(50 + i, "test/other", "other-" + i, SPACES, 25));
+    }
+    lake.append(chunks(others));
+    spark
+        .sql(
+            "select 'test/cut' task, 'episode-' || id episode_id, 0 first_row, double(id) score"
+                + " from range(8)")
+        .write()
+        .format("delta")
+        .partitionBy("task")
+        .save(ReplayScores.table(lake.location()));
+    TaskMixture tasks = TaskMixture.parse("test/cut=1,test/other=3");
+    ReplayConfig byScores = config(SamplerKind.PRIORITIZED);
+
+    CutResult cut = cut(lake, tasks, byScores, CutRequest.Output.PLAN_AND_TENSORS);
+    PlanHeader header = PlanFiles.find(cut.plan()).orElseThrow();
+    assertThat(header.task()).isEqualTo("test/cut=1.0,test/other=3.0");
+    assertThat(header.format()).isEqualTo(2);
+    assertThat(header.scores()).isZero();
+    assertThat(header.name()).endsWith(".s7.prioritized.v0.a2.0.u0.25");
+    List<String> planned;
+    try (PlanSource source = new PlanSource(lake.location(), cut.plan(), byScores, 0)) {
+      planned = all(source, BATCHES);
+    }
+    try (LiveSource source = new LiveSource(lake.location(), tasks, SPACES, byScores, 7, 0)) {
+      assertThat(all(source, BATCHES)).isEqualTo(planned);
+    }
+    long ofOther =
+        spark.read().parquet(cut.tensors().orElseThrow()).where("episode like 'other-%'").count();
+    assertThat(ofOther).isBetween(75L, 105L); // of 120, three in four
+
+    assertThatThrownBy(() -> cut(lake, tasks, config(SamplerKind.STREAM), CutRequest.Output.PLAN))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("sampler stream cannot mix tasks");
+    assertThatThrownBy(() -> cut(lake, tasks, config(SamplerKind.ONLINE), CutRequest.Output.PLAN))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("sampler online cannot be cut");
+    ReplayLake without = lake("without-scores");
+    without.append(chunks(episodes(0, 3)));
+    assertThatThrownBy(() -> cut(without, TaskMixture.of(TASK), byScores, CutRequest.Output.PLAN))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has no table scores_replay");
+  }
+
+  private static ReplayConfig config(SamplerKind sampler) {
+    return new ReplayConfig(
+        CONFIG.batch(),
+        CONFIG.length(),
+        sampler,
+        1,
+        Duration.ofSeconds(1),
+        2,
+        2,
+        ChecksumPolicy.FIRST_TOUCH,
+        8,
+        Duration.ofSeconds(5),
+        new Priorities(2, 0.25),
+        IndexPlace.LAKE);
+  }
+
+  private CutResult cut(
+      ReplayLake lake, TaskMixture tasks, ReplayConfig config, CutRequest.Output output) {
+    return new CutJob(
+            spark,
+            new CutRequest(
+                lake.location(),
+                Optional.empty(),
+                Optional.of(tasks),
+                config.batch(),
+                config.length(),
+                BATCHES,
+                7,
+                config.sampler(),
+                config.priorities(),
+                config.index(),
+                output))
+        .run();
   }
 
   private void assertRowsAreTheSource(ReplayLake lake, CutResult result, SourceRows rows)
