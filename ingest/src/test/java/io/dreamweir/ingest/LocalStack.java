@@ -61,18 +61,30 @@ public final class LocalStack {
 
   /** Ingest with frequent batches that gives up after 10 s. */
   public static IngestConfig ingest() {
+    return ingest(1_000);
+  }
+
+  /** The same, with a memory of so many episodes. */
+  public static IngestConfig ingest(int rememberedEpisodes) {
     return new IngestConfig(
         Duration.ofMillis(500),
+        1_000,
         10_000,
         DataSize.parse("128MiB"),
         "",
-        1_000,
+        rememberedEpisodes,
+        Duration.ofMinutes(10),
         LostOffsets.FAIL,
         Duration.ofSeconds(10));
   }
 
   /** A job from that topic of the shared broker into a lake. */
   public static IngestJob job(Path lake, RolloutTopic topic) {
-    return new IngestJob(spark(), lake.toString(), LAKE, ingest(), kafka(), topic);
+    return job(lake, topic, ingest());
+  }
+
+  /** A job of that configuration. */
+  public static IngestJob job(Path lake, RolloutTopic topic, IngestConfig config) {
+    return new IngestJob(spark(), lake.toString(), LAKE, config, kafka(), topic);
   }
 }

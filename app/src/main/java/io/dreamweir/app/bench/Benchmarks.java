@@ -9,10 +9,6 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.eval.bench.PlayBench;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.ingest.bench.EnvironmentBench;
-import io.dreamweir.ingest.bench.IngestBench;
-import io.dreamweir.ingest.kafka.RolloutTopic;
-import io.dreamweir.ingest.stream.IngestConfig;
-import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.bench.BytesBench;
 import io.dreamweir.lake.bench.CommitsBench;
 import io.dreamweir.run.BenchResult;
@@ -56,6 +52,7 @@ public final class Benchmarks {
    * @param peers Python environment of the peer programs; absent: they do not run
    * @param reader further options of {@code reader}
    * @param steps steps of the lake of {@code index} and {@code cut}; absent: what their goals name
+   * @param streams those from actors to the lake, with their options
    */
   public Benchmarks(
       CommonOptions common,
@@ -63,7 +60,8 @@ public final class Benchmarks {
       @Nullable Integer length,
       @Nullable Path peers,
       ReaderOptions reader,
-      @Nullable Long steps) {
+      @Nullable Long steps,
+      StreamBenchmarks streams) {
     List<Benchmark> own =
         List.of(
             new Named(
@@ -143,35 +141,15 @@ public final class Benchmarks {
             new Named(
                 "latents",
                 "rows/s of model states read and written back beside the trainer",
-                () -> inFolder(f -> new LatentBench(f, LatentBench.Settings.DEFAULT).run())),
-            new Named(
-                "ingest",
-                "steps/s of real frames through broker, Spark and Delta, counted end to end",
-                () -> inScratch((spark, folder) -> ingest(common.configuration(), spark, folder))));
+                () -> inFolder(f -> new LatentBench(f, LatentBench.Settings.DEFAULT).run())));
     this.all =
-        Stream.concat(
+        Stream.of(
                 own.stream(),
+                streams.all(common).stream(),
                 ServiceLoader.load(Benchmark.class).stream().map(ServiceLoader.Provider::get))
+            .flatMap(some -> some)
             .sorted(Comparator.comparing(Benchmark::name))
             .toList();
-  }
-
-  private interface Measurement {
-    BenchResult run() throws Exception;
-  }
-
-  private record Named(String name, String what, Measurement measurement) implements Benchmark {
-    @Override
-    public BenchResult run() {
-      try {
-        return measurement.run();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new UserError(
-            UserError.Kind.FAILED, "benchmark " + name + " failed: " + e.getMessage(), e);
-      }
-    }
   }
 
   /** All of them. */
@@ -244,18 +222,6 @@ public final class Benchmarks {
     } finally {
       Scratch.delete(folder);
     }
-  }
-
-  private static BenchResult ingest(Configuration configuration, SparkSession spark, Path folder)
-      throws IOException, InterruptedException {
-    return new IngestBench(
-            spark,
-            folder,
-            configuration.bind("lake", LakeConfig.class),
-            configuration.bind("ingest", IngestConfig.class),
-            configuration.bind("rollouts", RolloutTopic.class),
-            IngestBench.Settings.DEFAULT)
-        .run();
   }
 
   private interface InSpark {

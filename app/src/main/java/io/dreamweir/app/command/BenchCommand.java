@@ -3,6 +3,7 @@ package io.dreamweir.app.command;
 import io.dreamweir.app.bench.BenchArchive;
 import io.dreamweir.app.bench.Benchmarks;
 import io.dreamweir.app.bench.ReaderOptions;
+import io.dreamweir.app.bench.StreamBenchmarks;
 import io.dreamweir.run.Benchmark;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,6 +60,8 @@ public final class BenchCommand extends JobCommand {
 
   @Mixin private ReaderOptions reader = new ReaderOptions();
 
+  @Mixin private StreamBenchmarks streams = new StreamBenchmarks();
+
   @Option(
       names = "--steps",
       paramLabel = "N",
@@ -74,7 +77,7 @@ public final class BenchCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers, reader, steps);
+    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers, reader, steps, streams);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());

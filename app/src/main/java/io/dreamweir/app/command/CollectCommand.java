@@ -53,6 +53,12 @@ public final class CollectCommand extends JobCommand {
       description = "Kafka brokers (default: kafka.bootstrap.servers).")
   private @Nullable String brokers;
 
+  @Option(
+      names = "--pace",
+      paramLabel = "LAKE",
+      description = "Keep the train.ratio of the trainer that learns from this lake.")
+  private @Nullable String pace;
+
   @Option(names = "--list-tasks", description = "List every task and end.")
   private boolean listTasks;
 
@@ -67,7 +73,8 @@ public final class CollectCommand extends JobCommand {
             .add("collect.steps", steps)
             .add("collect.actors", actors)
             .add("collect.policy", policy)
-            .add("collect.options.roms", roms);
+            .add("collect.options.roms", roms)
+            .add("collect.pace.lake", pace);
     Configuration configuration = common().configuration(List.of(), upper.list());
     CollectJob job =
         new CollectJob(

@@ -114,11 +114,20 @@ public final class TrainCommand extends JobCommand {
     TaskCatalog catalog = TaskCatalog.read(lake);
     TaskMixture learned =
         task == null ? TaskMixture.of(catalog.onlyTask()) : TaskMixture.parse(task);
-    return setup.live(
-        lake,
-        learned,
-        learned.spaces(catalog),
-        unpaced ? Optional.empty() : Optional.of(setup.ratio()));
+    return setup
+        .live(
+            lake,
+            learned,
+            learned.spaces(catalog),
+            unpaced ? Optional.empty() : Optional.of(setup.ratio()))
+        .publishedAs(trainerName());
+  }
+
+  /** Tells apart the trainers of one lake; the same when the run is resumed. */
+  private String trainerName() {
+    Path folder = out.toAbsolutePath().normalize();
+    return String.valueOf(folder.getFileName()).replaceAll("[^A-Za-z0-9-]", "-")
+        + String.format(Locale.ROOT, "-%08x", folder.toString().hashCode());
   }
 
   private static TrainListener listener(ProgressLine line) {

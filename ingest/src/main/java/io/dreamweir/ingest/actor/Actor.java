@@ -34,6 +34,7 @@ final class Actor implements AutoCloseable {
   private @Nullable Playing playing;
   private @Nullable Transition latest;
   private long episodes;
+  private long episodeRows;
   private double episodeReturn;
 
   Actor(
@@ -63,6 +64,7 @@ final class Actor implements AutoCloseable {
             seed,
             Instant.now().truncatedTo(ChronoUnit.MILLIS));
     episodes++;
+    episodeRows = 0;
     episodeReturn = 0;
     counters.started(policy.version());
     playing =
@@ -111,13 +113,14 @@ final class Actor implements AutoCloseable {
     Playing episode = playing();
     latest = row;
     episodeReturn += row.reward();
+    episodeRows++;
     counters.row();
     episode.rows().add(row).ifPresent(this::send);
     if (!row.end().isLast()) {
       return Optional.empty();
     }
     playing = null;
-    counters.finished(episodeReturn);
+    counters.finished(episodeRows, episodeReturn);
     return Optional.of(episode.policy());
   }
 

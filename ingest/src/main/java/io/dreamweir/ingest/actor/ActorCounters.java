@@ -15,6 +15,7 @@ public final class ActorCounters {
   private final AtomicLong environmentSteps = new AtomicLong();
   private final AtomicLong episodes = new AtomicLong();
   private final AtomicLong finishedEpisodes = new AtomicLong();
+  private final AtomicLong finishedRows = new AtomicLong();
   private final AtomicLong chunks = new AtomicLong();
   private final AtomicLong newestPolicyVersion = new AtomicLong(Long.MIN_VALUE);
   private final ArrayDeque<Double> returns = new ArrayDeque<>();
@@ -32,8 +33,9 @@ public final class ActorCounters {
     newestPolicyVersion.accumulateAndGet(policyVersion, Math::max);
   }
 
-  void finished(double episodeReturn) {
+  void finished(long rows, double episodeReturn) {
     finishedEpisodes.incrementAndGet();
+    finishedRows.addAndGet(rows);
     synchronized (returns) {
       if (returns.size() == KEPT_RETURNS) {
         returns.removeFirst();
@@ -55,6 +57,12 @@ public final class ActorCounters {
   /** Episodes played to their own end. */
   public long finishedEpisodes() {
     return finishedEpisodes.get();
+  }
+
+  /** Steps without reset rows, by whether their episode is over. */
+  Played played() {
+    long finished = finishedRows.get() - finishedEpisodes.get();
+    return new Played(finished, Math.max(0, environmentSteps() - episodes() - finished));
   }
 
   /** Chunks handed on. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  *     policies to follow
  * @param run name of the run; empty makes one up
  * @param seed with the run's name the source of every random draw
+ * @param pace whose pace the actors keep
  * @param deliveryTimeout how long a chunk is sent again and again before collecting fails
  */
 public record CollectConfig(
@@ -27,6 +28,7 @@ public record CollectConfig(
     String policy,
     String run,
     long seed,
+    PaceConfig pace,
     Duration deliveryTimeout) {
 
   public CollectConfig {

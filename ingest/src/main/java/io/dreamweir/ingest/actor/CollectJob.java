@@ -6,12 +6,14 @@ import io.dreamweir.experience.NoopPolicy;
 import io.dreamweir.experience.RandomPolicy;
 import io.dreamweir.experience.Seeds;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.ingest.kafka.KafkaConfig;
 import io.dreamweir.ingest.kafka.RolloutProducer;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,10 @@ public final class CollectJob {
     this.config = config;
     this.kafka = kafka;
     this.topic = topic;
-    limiter = EnvironmentStepLimiter.unpaced(config.steps());
+    limiter =
+        config.pace().isKept()
+            ? new EnvironmentStepLimiter(0, config.steps())
+            : EnvironmentStepLimiter.unpaced(config.steps());
   }
 
   /**
@@ -38,8 +43,8 @@ public final class CollectJob {
    */
   public CollectResult run() {
     String run = config.run().isEmpty() ? newRunName() : config.run();
-    Spaces spaces = spaces();
-    try (PolicySource policies = policies(config.policy(), spaces);
+    TaskDescription task = task();
+    try (PolicySource policies = policies(config.policy(), task.spaces());
         RolloutProducer producer = RolloutProducer.open(kafka, topic, config.deliveryTimeout());
         ActorPool pool =
             new ActorPool(
@@ -59,8 +64,7 @@ public final class CollectJob {
           topic.topic(),
           kafka.brokers());
       long from = System.nanoTime();
-      pool.start();
-      pool.awaitEnd();
+      play(pool, task.task());
       producer.flush();
       double seconds = (System.nanoTime() - from) / 1e9;
       ActorCounters counters = pool.counters();
@@ -74,6 +78,19 @@ public final class CollectJob {
     }
   }
 
+  private void play(ActorPool pool, String task) {
+    Optional<PaceFollower> follower =
+        config.pace().isKept()
+            ? Optional.of(new PaceFollower(config.pace(), task, pool.counters(), limiter))
+            : Optional.empty();
+    try {
+      pool.start();
+      pool.awaitEnd();
+    } finally {
+      follower.ifPresent(PaceFollower::close);
+    }
+  }
+
   /** Ends the run cleanly; {@link #run} returns what was played. */
   public void stop() {
     limiter.stop();
@@ -83,9 +100,9 @@ public final class CollectJob {
     return Environments.open(config.task(), config.taskOptions());
   }
 
-  private Spaces spaces() {
+  private TaskDescription task() {
     try (Environment environment = environment()) {
-      return environment.spaces();
+      return environment.description();
     }
   }
 

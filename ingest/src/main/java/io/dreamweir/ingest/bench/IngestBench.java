@@ -2,11 +2,7 @@ package io.dreamweir.ingest.bench;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.dreamweir.chunk.Chunk;
-import io.dreamweir.chunk.EpisodeOrigin;
 import io.dreamweir.error.UserError;
-import io.dreamweir.experience.Spaces;
-import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.ingest.broker.BrokerConfig;
 import io.dreamweir.ingest.broker.EmbeddedBroker;
 import io.dreamweir.ingest.kafka.KafkaConfig;
@@ -14,16 +10,17 @@ import io.dreamweir.ingest.kafka.RolloutProducer;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.ingest.stream.IngestConfig;
 import io.dreamweir.ingest.stream.IngestJob;
+import io.dreamweir.ingest.stream.Latencies;
+import io.dreamweir.ingest.stream.StageTimes;
 import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.run.BenchResult;
-import io.dreamweir.sample.SampleChunks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,24 +31,25 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Steps/s of real frames from a producer through a broker, Spark Structured Streaming and Delta,
- * all on this machine. A run is timed from its first message sent until its last chunk is a
- * committed row; afterwards the rows are counted.
+ * all on this machine, and how soon a step can be read.
+ *
+ * <p>Counted runs send as fast as they can, and are timed from the first message sent until the
+ * last chunk is a committed row: throughput, under a backlog. Then the same stream is fed at a
+ * fixed rate: latency and lag. Afterwards the rows are counted.
  */
 public final class IngestBench {
-
-  private static final Spaces SPACES = Spaces.pixels(64, 64, 1, 18);
-  private static final TaskDescription TASK =
-      new TaskDescription("bench/atari", "1", "sample", "", SPACES);
 
   /**
    * How much to measure.
    *
    * @param runs counted runs, after one that is not counted
    * @param rowsPerRun rows sent in a run, rounded up to whole episodes
+   * @param rate rows per second of the latency run
+   * @param rateFor length of the latency run; zero leaves it out
    */
-  public record Settings(int runs, long rowsPerRun) {
+  public record Settings(int runs, long rowsPerRun, int rate, Duration rateFor) {
     /** Enough for runs of half a minute. */
-    public static final Settings DEFAULT = new Settings(3, 400_000);
+    public static final Settings DEFAULT = new Settings(3, 600_000, 5_000, Duration.ofSeconds(90));
   }
 
   /**
@@ -60,9 +58,12 @@ public final class IngestBench {
    * @param rows rows sent
    * @param chunks chunks sent
    * @param seconds from the first send to the last commit
-   * @param latencyMs age of the oldest message of the last micro-batch when it was readable
+   * @param lag most chunks that were sent and not yet readable
+   * @param latencies of its chunks
+   * @param stages where the micro-batches' time went
    */
-  private record Run(long rows, long chunks, double seconds, long latencyMs) {}
+  private record Run(
+      long rows, long chunks, double seconds, long lag, Latencies latencies, StageTimes stages) {}
 
   private final SparkSession spark;
   private final Path folder;
@@ -70,8 +71,7 @@ public final class IngestBench {
   private final IngestConfig config;
   private final RolloutTopic topic;
   private final Settings settings;
-  private final SampleChunks sample = new SampleChunks();
-  private long episodes;
+  private final SampleLoad load = new SampleLoad();
 
   /**
    * A benchmark that has not run.
@@ -108,50 +108,53 @@ public final class IngestBench {
           CompletableFuture.runAsync(
               () -> job.run(IngestJob.Until.STOPPED),
               task -> new Thread(task, "bench-ingest").start());
-      List<Run> runs = new ArrayList<>();
+      List<Run> fast = new ArrayList<>();
+      List<Run> paced = new ArrayList<>();
       try (RolloutProducer producer = RolloutProducer.open(kafka, topic, Duration.ofMinutes(2))) {
         for (int run = 0; run <= settings.runs(); run++) {
-          runs.add(one(producer, job, end));
+          fast.add(one(producer, job, end, settings.rowsPerRun(), Integer.MAX_VALUE));
+        }
+        if (!settings.rateFor().isZero()) {
+          long rows = settings.rate() * settings.rateFor().toSeconds();
+          paced.add(one(producer, job, end, rows, settings.rate()));
         }
       } finally {
         job.stop();
       }
       end.join();
-      return result(location, runs);
+      List<Run> all = new ArrayList<>(fast);
+      all.addAll(paced);
+      checkStored(location, all);
+      return result(location, fast.subList(1, fast.size()), paced, all);
     }
   }
 
-  private Run one(RolloutProducer producer, IngestJob job, CompletableFuture<?> end)
+  private Run one(
+      RolloutProducer producer, IngestJob job, CompletableFuture<?> end, long rows, int rate)
       throws InterruptedException {
-    long before = job.progress().chunks();
+    long chunksBefore = job.progress().chunks();
+    Latencies latencies = job.progress().latencies();
+    StageTimes stages = job.stageTimes();
     long from = System.nanoTime();
-    long rows = 0;
-    long chunks = 0;
-    while (rows < settings.rowsPerRun()) {
-      for (Chunk chunk : sample.episode(episodes, origin(episodes))) {
-        producer.send(chunk);
-        rows += chunk.rows();
-        chunks++;
-      }
-      episodes++;
-    }
-    producer.flush();
-    while (job.progress().chunks() < before + chunks) {
+    SampleLoad.Sent sent =
+        load.send(producer, rows, rate, chunks -> chunksBefore + chunks - job.progress().chunks());
+    while (job.progress().chunks() < chunksBefore + sent.chunks()) {
       if (end.isDone()) {
         end.join();
       }
       Thread.sleep(20);
     }
+    double seconds = (System.nanoTime() - from) / 1e9;
     return new Run(
-        rows, chunks, (System.nanoTime() - from) / 1e9, job.progress().latency().toMillis());
+        sent.rows(),
+        sent.chunks(),
+        seconds,
+        sent.mostWaiting(),
+        job.progress().latencies().since(latencies),
+        job.stageTimes().since(stages));
   }
 
-  private static EpisodeOrigin origin(long number) {
-    return new EpisodeOrigin(
-        "episode-" + number, "bench", "actor", TASK, -1, number, Instant.now());
-  }
-
-  private BenchResult result(String location, List<Run> runs) throws IOException {
+  private void checkStored(String location, List<Run> runs) {
     long rows = runs.stream().mapToLong(Run::rows).sum();
     long chunks = runs.stream().mapToLong(Run::chunks).sum();
     Row stored =
@@ -167,23 +170,56 @@ public final class IngestBench {
           "%d rows in %d chunks were sent, the lake holds %d rows in %d chunks, %d of them distinct",
           rows, chunks, stored.getLong(0), stored.getLong(1), stored.getLong(2));
     }
-    List<Run> counted = runs.subList(1, runs.size());
+  }
+
+  private BenchResult result(String location, List<Run> fast, List<Run> paced, List<Run> all)
+      throws IOException {
+    long rows = all.stream().mapToLong(Run::rows).sum();
     Map<String, Object> details = new TreeMap<>();
     details.put("rows_sent", rows);
-    details.put("rows_stored", stored.getLong(0));
+    details.put("rows_stored", rows);
     details.put("chunks_lost", 0);
     details.put("chunks_doubled", 0);
-    details.put("seconds", counted.stream().map(Run::seconds).toList());
-    details.put("latency_ms_of_last_batch", counted.stream().map(Run::latencyMs).toList());
+    details.put("seconds", fast.stream().map(Run::seconds).toList());
     details.put("trigger_ms", config.trigger().toMillis());
+    details.put("start_at_chunks", config.startAtChunks());
+    details.put("max_chunks_per_batch", config.maxChunksPerBatch());
+    details.put("lag_chunks_max", fast.stream().map(Run::lag).toList());
+    details.put("where_time_goes", stages(fast));
+    for (Run run : paced) {
+      details.put("paced_steps_per_second", settings.rate());
+      details.put("paced_latency_ms", run.latencies().summary());
+      details.put("paced_lag_chunks_max", run.lag());
+      details.put("paced_where_time_goes", stages(List.of(run)));
+    }
     details.put(
         "lake_bytes_per_row", (double) size(Path.of(LakeTable.CHUNKS.path(location))) / rows);
     return new BenchResult(
         "ingest",
         "steps/s",
-        counted.stream().map(r -> r.rows() / r.seconds()).toList(),
+        fast.stream().map(r -> r.rows() / r.seconds()).toList(),
         List.of(),
         details);
+  }
+
+  /** Seconds by stage, over these runs; what is left is waiting for messages. */
+  private static Map<String, Double> stages(List<Run> runs) {
+    StageTimes sum = runs.stream().map(Run::stages).reduce(StageTimes.NONE, (a, b) -> a.plus(b));
+    double wall = runs.stream().mapToDouble(Run::seconds).sum();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("read", seconds(sum.read()));
+    seconds.put("check", seconds(sum.check()));
+    seconds.put("dedup", seconds(sum.dedup()));
+    seconds.put("write", seconds(sum.write()));
+    seconds.put("commit", seconds(sum.commit()));
+    seconds.put("spark", seconds(sum.engine()));
+    double busy = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    seconds.put("idle", Math.max(0, wall - busy));
+    return seconds;
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
   }
 
   private static long size(Path folder) throws IOException {

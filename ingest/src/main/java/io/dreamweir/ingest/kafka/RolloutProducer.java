@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends chunks so that each arrives once and in order within its episode, or the sender is told.
@@ -25,23 +31,43 @@ import org.jspecify.annotations.Nullable;
  * is an error that every later call repeats.
  */
 public final class RolloutProducer implements ChunkSink, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutProducer.class);
 
   private final KafkaConfig config;
   private final RolloutTopic topic;
   private final Duration deliveryTimeout;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Consumer<Chunk> onAcknowledged;
+  private final DeliveryWatch watch;
+  private final ScheduledExecutorService looking;
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<UserError> failure = new AtomicReference<>();
 
-  private RolloutProducer(KafkaConfig config, RolloutTopic topic, Duration deliveryTimeout) {
+  private RolloutProducer(
+      KafkaConfig config,
+      RolloutTopic topic,
+      Duration deliveryTimeout,
+      Consumer<Chunk> onAcknowledged) {
     this.config = config;
     this.topic = topic;
     this.deliveryTimeout = deliveryTimeout;
+    this.onAcknowledged = onAcknowledged;
+    this.watch = new DeliveryWatch(config.brokers(), deliveryTimeout, System::nanoTime);
     this.producer =
         new KafkaProducer<>(
             properties(config, topic, deliveryTimeout),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+    this.looking =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "delivery-watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        looking.scheduleWithFixedDelay(
+            () -> watch.look().ifPresent(LOG::warn), 1, 1, TimeUnit.SECONDS);
   }
 
   /**
@@ -53,10 +79,23 @@ public final class RolloutProducer implements ChunkSink, AutoCloseable {
    */
   public static RolloutProducer open(
       KafkaConfig config, RolloutTopic topic, Duration deliveryTimeout) {
+    return open(config, topic, deliveryTimeout, chunk -> {});
+  }
+
+  /**
+   * Connects as above, and tells of every chunk that the brokers have acknowledged.
+   *
+   * @param onAcknowledged called in the order of acknowledgement by Kafka's thread; must be quick
+   */
+  public static RolloutProducer open(
+      KafkaConfig config,
+      RolloutTopic topic,
+      Duration deliveryTimeout,
+      Consumer<Chunk> onAcknowledged) {
     try (KafkaCluster cluster = KafkaCluster.connect(config)) {
       cluster.ensure(topic);
     }
-    return new RolloutProducer(config, topic, deliveryTimeout);
+    return new RolloutProducer(config, topic, deliveryTimeout, onAcknowledged);
   }
 
   private static Properties properties(
@@ -92,9 +131,11 @@ public final class RolloutProducer implements ChunkSink, AutoCloseable {
             value,
             List.of(
                 new RecordHeader(RolloutMessage.VERSION_HEADER, RolloutMessage.versionHeader())));
+    watch.sent();
     try {
       var unused = producer.send(message, (metadata, error) -> delivered(chunk, error));
     } catch (KafkaException e) {
+      watch.settled();
       failure.compareAndSet(null, lost(chunk, e));
     }
     throwFailure();
@@ -115,12 +156,16 @@ public final class RolloutProducer implements ChunkSink, AutoCloseable {
   @Override
   public void close() {
     producer.close(deliveryTimeout);
+    looking.shutdownNow();
   }
 
   private void delivered(Chunk chunk, @Nullable Exception error) {
     if (error == null) {
       acknowledged.incrementAndGet();
+      watch.acknowledged().ifPresent(LOG::info);
+      onAcknowledged.accept(chunk);
     } else {
+      watch.settled();
       failure.compareAndSet(null, lost(chunk, error));
     }
   }

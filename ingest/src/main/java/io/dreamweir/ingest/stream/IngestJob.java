@@ -10,6 +10,7 @@ import io.dreamweir.lake.ReplayLake;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,10 @@ public final class IngestJob {
   }
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** How often Kafka is asked whether there is enough for a micro-batch. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
   private final SparkSession spark;
@@ -50,6 +56,9 @@ public final class IngestJob {
   private final KafkaConfig kafka;
   private final RolloutTopic topic;
   private volatile IngestProgress progress = IngestProgress.NONE;
+  private final WriteJobs writes;
+  private long engineNoted = -1;
+  private volatile StageTimes stages = StageTimes.NONE;
   private volatile boolean stopping;
 
   /**
@@ -71,6 +80,7 @@ public final class IngestJob {
     this.config = config;
     this.kafka = kafka;
     this.topic = topic;
+    this.writes = new WriteJobs(topic.topic() + "@" + System.identityHashCode(this));
     this.spark.conf().set("spark.sql.adaptive.enabled", "false");
     this.spark.conf().set("spark.sql.streaming.minBatchesToRetain", "20");
   }
@@ -94,22 +104,43 @@ public final class IngestJob {
             .unsafeVolatileSnapshot()
             .metadata()
             .id();
-    new CheckpointIdentity(tableId, topic.topic(), cluster)
-        .claim(checkpoint, spark.sparkContext().hadoopConfiguration());
-    LakeChunks lakeChunks = new LakeChunks(lake);
-    MicroBatch batches =
-        new MicroBatch(
-            lake,
-            config,
-            new StoredChunks(config.rememberedEpisodes(), lakeChunks.newestStartMs(), lakeChunks));
-    keepRunning(batches, checkpoint, until);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    new CheckpointIdentity(tableId, topic.topic(), cluster).claim(checkpoint, hadoop);
+    try (StreamLock own = StreamLock.take(ingestFolder(lake), "the lake's", hadoop);
+        StreamLock shared =
+            config.checkpoint().isEmpty()
+                ? own
+                : StreamLock.take(checkpoint, "the checkpoint", hadoop)) {
+      stream(lake, checkpoint, until);
+    }
     IngestProgress end = progress;
     return new IngestResult(
         end.rows(),
         end.chunks(),
         end.duplicates(),
         end.rejected(),
+        end.wrongClocks(),
+        end.latencies().summary(),
         (System.nanoTime() - from) / 1e9);
+  }
+
+  private void stream(ReplayLake lake, String checkpoint, Until until) {
+    LakeChunks lakeChunks = new LakeChunks(lake);
+    Horizon horizon = new Horizon(config.clockTolerance(), System::currentTimeMillis);
+    lakeChunks.includeIn(horizon);
+    MicroBatch batches =
+        new MicroBatch(
+            lake,
+            config,
+            new StoredChunks(config.rememberedEpisodes(), horizon, lakeChunks),
+            new ClockWatch(horizon, LOG::warn),
+            writes.owner());
+    spark.sparkContext().addSparkListener(writes);
+    try {
+      keepRunning(batches, checkpoint, until);
+    } finally {
+      spark.sparkContext().removeSparkListener(writes);
+    }
   }
 
   /** Ends the run after the micro-batch under way; may be called from any thread. */
@@ -120,6 +151,14 @@ public final class IngestJob {
   /** Where the run stands. */
   public IngestProgress progress() {
     return progress;
+  }
+
+  /** Where the time of the run's micro-batches went; the newest may be told a moment late. */
+  public StageTimes stageTimes() {
+    StageTimes now = stages;
+    Duration write = Duration.ofMillis(writes.totalMs());
+    return new StageTimes(
+        now.read(), now.check(), now.dedup(), write, now.commit().minus(write), now.engine());
   }
 
   /** Starts the stream, and starts it again while there is hope. */
@@ -145,14 +184,15 @@ public final class IngestJob {
   private StreamingQuery start(MicroBatch batches, String checkpoint, Until until)
       throws TimeoutException {
     DataStreamWriter<Row> writer =
-        KafkaRollouts.stream(spark, kafka, topic, config)
+        KafkaRollouts.stream(spark, kafka, topic, config, until)
             .writeStream()
             .queryName("ingest-" + topic.topic())
             .option("checkpointLocation", checkpoint)
             .trigger(
                 until == Until.CAUGHT_UP
                     ? Trigger.AvailableNow()
-                    : Trigger.ProcessingTime(config.trigger().toMillis()))
+                    : Trigger.ProcessingTime(
+                        Math.min(LOOK.toMillis(), config.trigger().toMillis())))
             .foreachBatch((Dataset<Row> messages, Long batch) -> store(batches, messages, batch));
     return writer.start();
   }
@@ -162,6 +202,7 @@ public final class IngestJob {
     String stream = spark.sparkContext().getLocalProperty("sql.streaming.queryId");
     BatchOutcome outcome = batches.store(messages, stream, batch);
     Duration time = Duration.ofNanos(System.nanoTime() - from);
+    addStages(outcome.times());
     update(p -> p.with(outcome, time));
     LOG.debug("batch {}: {} in {}", batch, outcome, time);
   }
@@ -179,12 +220,28 @@ public final class IngestJob {
 
   private void noteLag(StreamingQuery query) {
     StreamingQueryProgress last = query.lastProgress();
+    noteEngine(last);
     if (last != null && last.sources().length > 0) {
       String behind = last.sources()[0].metrics().get("maxOffsetsBehindLatest");
       if (behind != null) {
         update(p -> p.withLag(Long.parseLong(behind)));
       }
     }
+  }
+
+  /** Spark's own share of the newest micro-batch, once. */
+  private void noteEngine(@Nullable StreamingQueryProgress last) {
+    if (last == null || last.numInputRows() == 0 || last.batchId() == engineNoted) {
+      return;
+    }
+    engineNoted = last.batchId();
+    long total = last.durationMs().getOrDefault("triggerExecution", 0L);
+    long ours = last.durationMs().getOrDefault("addBatch", 0L);
+    addStages(StageTimes.NONE.withEngine(Duration.ofMillis(total - ours)));
+  }
+
+  private synchronized void addStages(StageTimes more) {
+    stages = stages.plus(more);
   }
 
   /** Stopping in the middle of a batch is safe, but its work would be done again. */
@@ -204,8 +261,10 @@ public final class IngestJob {
   }
 
   private String checkpoint(ReplayLake lake) {
-    return config.checkpoint().isEmpty()
-        ? lake.location() + "/_ingest/" + topic.topic()
-        : config.checkpoint();
+    return config.checkpoint().isEmpty() ? ingestFolder(lake) : config.checkpoint();
+  }
+
+  private String ingestFolder(ReplayLake lake) {
+    return lake.location() + "/_ingest/" + topic.topic();
   }
 }

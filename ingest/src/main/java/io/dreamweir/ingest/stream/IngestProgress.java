@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param chunks chunks stored
  * @param duplicates chunks dropped because they were stored already
  * @param rejected messages moved to the {@code rejected} table
+ * @param wrongClocks episodes whose start no right clock shows; stored as sent
  * @param batchTime what the newest micro-batch took
  * @param latency age of its oldest message when it became readable
+ * @param latencies of every chunk that was stored
  * @param lag messages that Kafka held behind it
  */
 public record IngestProgress(
@@ -20,12 +22,14 @@ public record IngestProgress(
     long chunks,
     long duplicates,
     long rejected,
+    long wrongClocks,
     Duration batchTime,
     Duration latency,
+    Latencies latencies,
     long lag) {
 
   static final IngestProgress NONE =
-      new IngestProgress(0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, 0);
+      new IngestProgress(0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Latencies.NONE, 0);
 
   IngestProgress with(BatchOutcome outcome, Duration time) {
     return new IngestProgress(
@@ -34,13 +38,24 @@ public record IngestProgress(
         chunks + outcome.chunks(),
         duplicates + outcome.duplicates(),
         rejected + outcome.rejected(),
+        wrongClocks + outcome.wrongClocks(),
         time,
         outcome.latency(),
+        latencies.with(outcome.latenciesMs()),
         lag);
   }
 
   IngestProgress withLag(long messages) {
     return new IngestProgress(
-        batches, rows, chunks, duplicates, rejected, batchTime, latency, messages);
+        batches,
+        rows,
+        chunks,
+        duplicates,
+        rejected,
+        wrongClocks,
+        batchTime,
+        latency,
+        latencies,
+        messages);
   }
 }

@@ -15,7 +15,11 @@ final class KafkaRollouts {
   private KafkaRollouts() {}
 
   static Dataset<Row> stream(
-      SparkSession spark, KafkaConfig kafka, RolloutTopic topic, IngestConfig config) {
+      SparkSession spark,
+      KafkaConfig kafka,
+      RolloutTopic topic,
+      IngestConfig config,
+      IngestJob.Until until) {
     DataStreamReader reader =
         spark
             .readStream()
@@ -30,6 +34,12 @@ final class KafkaRollouts {
             .option("kafka.default.api.timeout.ms", "20000")
             .option("kafka.request.timeout.ms", "10000")
             .option("kafka.max.partition.fetch.bytes", 4 << 20);
+    if (until == IngestJob.Until.STOPPED) {
+      // A micro-batch starts when enough chunks wait, and else when the trigger's time has passed.
+      reader
+          .option("minOffsetsPerTrigger", config.startAtChunks())
+          .option("maxTriggerDelay", config.trigger().toMillis() + "ms");
+    }
     kafka.settings().forEach((key, value) -> reader.option("kafka." + key, value));
     return reader
         .load()

@@ -1,7 +1,11 @@
 package io.dreamweir.ingest.stream;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import io.dreamweir.lake.ReplayLake;
 import java.sql.Timestamp;
@@ -10,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
@@ -42,9 +47,16 @@ record LakeChunks(ReplayLake lake) implements StoredChunks.Lookup {
     return found;
   }
 
-  /** Newest start of any stored episode, epoch milliseconds; the least value in an empty lake. */
-  long newestStartMs() {
-    Row row = lake.chunks().agg(max("episode_start")).head();
-    return row.isNullAt(0) ? Long.MIN_VALUE : row.<Timestamp>getAs(0).getTime();
+  /** Includes the start of every stored episode. */
+  void includeIn(Horizon horizon) {
+    Column start = col("episode_start");
+    Column believable = start.leq(lit(new Timestamp(horizon.limitMs())));
+    Row row =
+        lake.chunks().agg(max(when(believable, start)), min(when(not(believable), start))).head();
+    for (int bound = 0; bound < 2; bound++) {
+      if (!row.isNullAt(bound)) {
+        horizon.include(row.<Timestamp>getAs(bound).getTime());
+      }
+    }
   }
 }

@@ -29,11 +29,13 @@ record MessageReader(ChunkRows rows) implements Serializable {
     Timestamp timestamp = message.getAs(3);
     byte[] value = message.getAs(5);
     byte[] version = header(message);
+    long from = System.nanoTime();
     try {
       if (value == null) {
-        return rejected(message, version, "[" + place(message) + "] has no value");
+        return rejected(message, version, "[" + place(message) + "] has no value", 0);
       }
       Chunk chunk = RolloutMessage.decode(version, value);
+      long checkNs = System.nanoTime() - from;
       ChunkKey key =
           new ChunkKey(
               chunk.origin().episodeId(),
@@ -44,13 +46,15 @@ record MessageReader(ChunkRows rows) implements Serializable {
               partition,
               offset);
       return new Arrival(
-          key, rows.row(chunk, partition, offset, Instant.now()), timestamp.getTime());
+          key, rows.row(chunk, partition, offset, Instant.now()), timestamp.getTime(), checkNs);
     } catch (InvalidChunkException e) {
-      return rejected(message, version, "[" + place(message) + "] " + e.getMessage());
+      return rejected(
+          message, version, "[" + place(message) + "] " + e.getMessage(), System.nanoTime() - from);
     }
   }
 
-  private static Arrival rejected(Row message, byte @Nullable [] version, String reason) {
+  private static Arrival rejected(
+      Row message, byte @Nullable [] version, String reason, long checkNs) {
     Timestamp timestamp = message.getAs(3);
     return new Arrival(
         null,
@@ -64,7 +68,8 @@ record MessageReader(ChunkRows rows) implements Serializable {
             message.getAs(4),
             message.getAs(5),
             Timestamp.from(Instant.now())),
-        timestamp.getTime());
+        timestamp.getTime(),
+        checkNs);
   }
 
   private static String place(Row message) {

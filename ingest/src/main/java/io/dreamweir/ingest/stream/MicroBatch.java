@@ -6,11 +6,13 @@ import io.dreamweir.lake.LakeTable;
 import io.dreamweir.lake.ReplayLake;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,15 +35,25 @@ final class MicroBatch {
   private final ReplayLake lake;
   private final IngestConfig config;
   private final StoredChunks stored;
+  private final ClockWatch clocks;
+  private final String owner;
   private final Set<TaskDescription> tasks = new HashSet<>();
 
   /** The batch stored last; another one than the next may be a repetition. */
   private long newest = Long.MIN_VALUE;
 
-  MicroBatch(ReplayLake lake, IngestConfig config, StoredChunks stored) {
+  /**
+   * Nothing stored yet.
+   *
+   * @param owner marks the jobs that write, for {@link WriteJobs}
+   */
+  MicroBatch(
+      ReplayLake lake, IngestConfig config, StoredChunks stored, ClockWatch clocks, String owner) {
     this.lake = lake;
     this.config = config;
     this.stored = stored;
+    this.clocks = clocks;
+    this.owner = owner;
   }
 
   /**
@@ -54,9 +66,11 @@ final class MicroBatch {
     JavaRDD<Arrival> arrivals =
         messages.javaRDD().map(reader::read).persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      long from = System.nanoTime();
       List<PartitionSummary> summaries =
           arrivals.mapPartitions(part -> List.of(PartitionSummary.of(part)).iterator()).collect();
-      return store(messages.sparkSession(), arrivals, summaries, stream, batch);
+      Duration read = since(from);
+      return store(messages.sparkSession(), arrivals, summaries, read, stream, batch);
     } finally {
       arrivals.unpersist(false);
     }
@@ -66,6 +80,7 @@ final class MicroBatch {
       SparkSession spark,
       JavaRDD<Arrival> arrivals,
       List<PartitionSummary> summaries,
+      Duration read,
       String stream,
       long batch) {
     List<ChunkKey> chunks = new ArrayList<>();
@@ -73,10 +88,13 @@ final class MicroBatch {
     long rejected = summaries.stream().mapToLong(PartitionSummary::rejected).sum();
 
     registerTasks(summaries);
+    long from = System.nanoTime();
     StoredChunks.Decision decision = stored.decide(chunks);
     boolean suspect = batch != newest + 1;
     boolean repeated = suspect && isStored(spark, LakeTable.CHUNKS, stream, batch);
     List<ChunkKey> duplicates = repeated ? List.of() : decision.duplicates();
+    Duration dedup = since(from);
+    from = System.nanoTime();
     if (!repeated && duplicates.size() < chunks.size()) {
       appendChunks(spark, without(arrivals, duplicates), summaries, stream, batch);
     }
@@ -85,8 +103,7 @@ final class MicroBatch {
       appendRejected(spark, arrivals, stream, batch);
     }
     newest = batch;
-
-    long oldest = summaries.stream().mapToLong(PartitionSummary::oldestMs).min().orElse(0);
+    Duration commit = since(from);
     long rows =
         chunks.stream().mapToLong(ChunkKey::rows).sum()
             - duplicates.stream().mapToLong(ChunkKey::rows).sum();
@@ -95,7 +112,30 @@ final class MicroBatch {
         chunks.size() - duplicates.size(),
         duplicates.size(),
         rejected,
-        Duration.ofMillis(Math.max(0, System.currentTimeMillis() - oldest)));
+        clocks.check(chunks),
+        latenciesMs(summaries),
+        times(summaries, read, dedup, commit));
+  }
+
+  private static long[] latenciesMs(List<PartitionSummary> summaries) {
+    long now = System.currentTimeMillis();
+    return summaries.stream()
+        .flatMapToLong(s -> Arrays.stream(s.sentMs()))
+        .map(sent -> Math.max(0, now - sent))
+        .toArray();
+  }
+
+  private static StageTimes times(
+      List<PartitionSummary> summaries, Duration read, Duration dedup, Duration commit) {
+    long checkNs = summaries.stream().mapToLong(PartitionSummary::checkNs).sum();
+    long totalNs = summaries.stream().mapToLong(PartitionSummary::totalNs).sum();
+    Duration check =
+        Duration.ofNanos((long) (read.toNanos() * ((double) checkNs / Math.max(1, totalNs))));
+    return new StageTimes(read.minus(check), check, dedup, Duration.ZERO, commit, Duration.ZERO);
+  }
+
+  private static Duration since(long fromNs) {
+    return Duration.ofNanos(System.nanoTime() - fromNs);
   }
 
   private void registerTasks(List<PartitionSummary> summaries) {
@@ -154,13 +194,19 @@ final class MicroBatch {
 
   private void append(
       Dataset<Row> rows, LakeTable table, Map<String, String> options, String stream, long batch) {
-    rows.write()
-        .format("delta")
-        .mode("append")
-        .options(options)
-        .option("txnAppId", stream)
-        .option("txnVersion", batch)
-        .save(lake.path(table));
+    SparkContext context = rows.sparkSession().sparkContext();
+    context.setLocalProperty(WriteJobs.PROPERTY, owner);
+    try {
+      rows.write()
+          .format("delta")
+          .mode("append")
+          .options(options)
+          .option("txnAppId", stream)
+          .option("txnVersion", batch)
+          .save(lake.path(table));
+    } finally {
+      context.setLocalProperty(WriteJobs.PROPERTY, null);
+    }
   }
 
   /** Whether this table has a commit of that batch or a later one. */

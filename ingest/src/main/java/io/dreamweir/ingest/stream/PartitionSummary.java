@@ -5,6 +5,7 @@ import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.lake.ChunkRows;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
@@ -19,7 +20,9 @@ import org.apache.spark.sql.types.StructType;
  * @param observations observation keys that occur
  * @param tasks name, version, configuration, ROM and spaces of every task that occurs
  * @param bytes compressed frames
- * @param oldestMs Kafka's time of the oldest message
+ * @param sentMs Kafka's time of every chunk, in the order of {@code chunks}
+ * @param checkNs time in decoding and checking
+ * @param totalNs time of everything: reading from Kafka, decoding, keeping
  */
 record PartitionSummary(
     List<ChunkKey> chunks,
@@ -27,7 +30,9 @@ record PartitionSummary(
     List<String> observations,
     List<List<String>> tasks,
     long bytes,
-    long oldestMs)
+    long[] sentMs,
+    long checkNs,
+    long totalNs)
     implements Serializable {
 
   private static final StructType CHUNK = ChunkRows.SCHEMA;
@@ -46,14 +51,20 @@ record PartitionSummary(
     List<List<String>> tasks = new ArrayList<>();
     long rejected = 0;
     long bytes = 0;
-    long oldestMs = Long.MAX_VALUE;
+    long[] sentMs = new long[64];
+    long checkNs = 0;
+    long from = System.nanoTime();
     while (arrivals.hasNext()) {
       Arrival arrival = arrivals.next();
-      oldestMs = Math.min(oldestMs, arrival.timestampMs());
+      checkNs += arrival.checkNs();
       if (arrival.key() == null) {
         rejected++;
         continue;
       }
+      if (chunks.size() == sentMs.length) {
+        sentMs = Arrays.copyOf(sentMs, 2 * sentMs.length);
+      }
+      sentMs[chunks.size()] = arrival.timestampMs();
       chunks.add(arrival.key());
       List<String> task = new ArrayList<>(TASK.length);
       for (int column : TASK) {
@@ -68,7 +79,14 @@ record PartitionSummary(
       }
     }
     return new PartitionSummary(
-        chunks, rejected, new ArrayList<>(observations), tasks, bytes, oldestMs);
+        chunks,
+        rejected,
+        new ArrayList<>(observations),
+        tasks,
+        bytes,
+        Arrays.copyOf(sentMs, chunks.size()),
+        checkNs,
+        System.nanoTime() - from);
   }
 
   static TaskDescription task(List<String> columns) {

@@ -12,9 +12,13 @@ import java.util.function.Function;
  * Knows which chunks the lake holds, exactly and in bounded memory.
  *
  * <p>The episodes that arrived last are remembered. A chunk of an unknown episode is new if its
- * episode started after the <em>horizon</em>: at the start of the job the newest start in the lake,
- * later also that of the newest forgotten episode. Only for an older one is the lake asked. A wrong
+ * episode started after the {@link Horizon}: at the start of the job the newest start in the lake,
+ * later also that of the newest forgotten episode. Only for another one is the lake asked. A wrong
  * actor clock therefore costs time, never a chunk.
+ *
+ * <p>Bound: {@code capacity} episodes and {@value #RANGES_PER_EPISODE} times as many ranges of
+ * steps; an episode that arrives in order is one range. Whichever is reached first, the episode
+ * longest without a chunk is forgotten.
  *
  * <p>Two phases: {@link #decide} changes nothing, so that a micro-batch that fails can be repeated;
  * {@link #remember} follows the commit.
@@ -24,19 +28,23 @@ final class StoredChunks {
   /** Answers which steps of episodes the lake holds; an unknown episode has an empty answer. */
   interface Lookup extends Function<List<ChunkKey>, Map<String, StoredSteps>> {}
 
+  /** Ranges that the average episode may have; a range more per hole in what has arrived. */
+  static final int RANGES_PER_EPISODE = 4;
+
   private final int capacity;
   private final Lookup lake;
   private final LinkedHashMap<String, StoredSteps> episodes = new LinkedHashMap<>(16, 0.75f, true);
-  private long horizonMs;
+  private final Horizon horizon;
+  private long ranges;
 
   /**
    * Remembers nothing yet.
    *
-   * @param horizonMs no episode in the lake started later, epoch milliseconds
+   * @param horizon includes every episode in the lake
    */
-  StoredChunks(int capacity, long horizonMs, Lookup lake) {
+  StoredChunks(int capacity, Horizon horizon, Lookup lake) {
     this.capacity = capacity;
-    this.horizonMs = horizonMs;
+    this.horizon = horizon;
     this.lake = lake;
   }
 
@@ -74,15 +82,30 @@ final class StoredChunks {
 
   /** All chunks of the decision are stored now. */
   void remember(Decision decision) {
-    decision.lookedUp().forEach(episodes::putIfAbsent);
+    decision
+        .lookedUp()
+        .forEach(
+            (id, stored) -> {
+              if (episodes.putIfAbsent(id, stored) == null) {
+                ranges += stored.ranges();
+              }
+            });
     for (ChunkKey chunk : decision.chunks()) {
-      episodes
-          .computeIfAbsent(chunk.episodeId(), id -> new StoredSteps(chunk.startMs()))
-          .add(chunk.firstStep(), chunk.firstStep() + chunk.rows());
+      StoredSteps stored =
+          episodes.computeIfAbsent(chunk.episodeId(), id -> new StoredSteps(chunk.startMs()));
+      ranges -= stored.ranges();
+      stored.add(chunk.firstStep(), chunk.firstStep() + chunk.rows());
+      ranges += stored.ranges();
     }
+    forget();
+  }
+
+  private void forget() {
     Iterator<StoredSteps> eldest = episodes.values().iterator();
-    for (int excess = episodes.size() - capacity; excess > 0; excess--) {
-      horizonMs = Math.max(horizonMs, eldest.next().startMs);
+    while (episodes.size() > capacity || ranges > (long) RANGES_PER_EPISODE * capacity) {
+      StoredSteps forgotten = eldest.next();
+      horizon.include(forgotten.startMs);
+      ranges -= forgotten.ranges();
       eldest.remove();
     }
   }
@@ -90,7 +113,7 @@ final class StoredChunks {
   private Map<String, StoredSteps> lookUp(List<ChunkKey> chunks) {
     List<ChunkKey> unsure = new ArrayList<>();
     for (ChunkKey chunk : chunks) {
-      if (chunk.startMs() <= horizonMs && !episodes.containsKey(chunk.episodeId())) {
+      if (horizon.mayBeStored(chunk.startMs()) && !episodes.containsKey(chunk.episodeId())) {
         unsure.add(chunk);
       }
     }
@@ -99,5 +122,9 @@ final class StoredChunks {
 
   int remembered() {
     return episodes.size();
+  }
+
+  long rememberedRanges() {
+    return ranges;
   }
 }

@@ -16,6 +16,11 @@ final class StoredSteps {
     this.startMs = startMs;
   }
 
+  /** Number of ranges. */
+  int ranges() {
+    return bounds.length / 2;
+  }
+
   /** Whether that step is stored. */
   boolean contains(int step) {
     for (int i = 0; i < bounds.length; i += 2) {

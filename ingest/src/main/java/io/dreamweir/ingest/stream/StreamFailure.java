@@ -19,6 +19,7 @@ final class StreamFailure {
   /** Whether trying again may help: Kafka away, disk full, storage hiccup. */
   static boolean mayPass(Throwable failure) {
     if (isDataLoss(failure)
+        || isSecondStream(failure)
         || cause(failure, AuthenticationException.class) != null
         || cause(failure, AuthorizationException.class) != null
         || cause(failure, UserError.class) != null) {
@@ -48,6 +49,14 @@ final class StreamFailure {
     UserError known = cause(failure, UserError.class);
     if (known != null) {
       return known;
+    }
+    if (isSecondStream(failure)) {
+      return failed(
+          failure,
+          "another ingest works on the checkpoint of topic '%s' and the lake %s: end one of the two;"
+              + " nothing is lost or doubled",
+          topic.topic(),
+          lake);
     }
     if (isDataLoss(failure)) {
       return failed(
@@ -93,8 +102,18 @@ final class StreamFailure {
   }
 
   private static boolean isDataLoss(Throwable failure) {
+    return says(failure, "failOnDataLoss");
+  }
+
+  /** Two streams on one checkpoint: the loser cannot write the next offsets. */
+  private static boolean isSecondStream(Throwable failure) {
+    return says(failure, "CONCURRENT_STREAM_LOG_UPDATE")
+        || says(failure, "Multiple streaming jobs");
+  }
+
+  private static boolean says(Throwable failure, String text) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (String.valueOf(e.getMessage()).contains("failOnDataLoss")) {
+      if (String.valueOf(e.getMessage()).contains(text)) {
         return true;
       }
     }

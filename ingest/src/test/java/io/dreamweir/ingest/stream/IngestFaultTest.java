@@ -19,10 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,36 +41,6 @@ class IngestFaultTest {
   @TempDir Path folder;
 
   private final RolloutTopic topic = LocalStack.topic();
-
-  @Test
-  void losesAndDoublesNothingWhenKilledInTheMiddle() throws Exception {
-    List<Chunk> sent = new ArrayList<>();
-    CountDownLatch enough = new CountDownLatch(1);
-    try (RolloutProducer producer = RolloutProducer.open(LocalStack.kafka(), topic, DELIVERY)) {
-      CompletableFuture<Void> load =
-          CompletableFuture.runAsync(
-              () -> {
-                while (enough.getCount() > 0) {
-                  sent.addAll(TestChunks.play(700, producer));
-                  pause();
-                }
-              });
-      for (int kill = 1; kill <= 2; kill++) {
-        Process victim = IngestProcess.start(folder.resolve("lake"), topic.topic());
-        await().atMost(PATIENCE).until(IngestProcess.batches(victim), n -> n >= 2);
-        TimeUnit.MILLISECONDS.sleep(317L * kill);
-        victim.destroyForcibly().waitFor();
-      }
-      enough.countDown();
-      load.get();
-      producer.flush();
-    }
-
-    IngestResult rest = job(LocalStack.kafka()).run(IngestJob.Until.CAUGHT_UP);
-
-    assertThat(rest.duplicates() + rest.rejected()).isZero();
-    assertStoredOnce(sent);
-  }
 
   @Test
   void waitsForABrokerThatComesBack() throws Exception {
@@ -141,6 +115,87 @@ class IngestFaultTest {
         .hasMessageContaining("belongs to another lake");
   }
 
+  @Test
+  void refusesASecondIngestOfATopicIntoALake() throws Exception {
+    IngestJob first = job(LocalStack.kafka());
+    CompletableFuture<IngestResult> running =
+        CompletableFuture.supplyAsync(() -> first.run(IngestJob.Until.STOPPED));
+    List<Chunk> sent = new ArrayList<>();
+    try (RolloutProducer producer = RolloutProducer.open(LocalStack.kafka(), topic, DELIVERY)) {
+      sent.addAll(TestChunks.play(100, producer));
+      await().atMost(PATIENCE).until(() -> first.progress().rows() == 100);
+      for (String checkpoint : List.of("", folder.resolve("of-its-own").toString())) {
+        assertThatThrownBy(
+                () -> job("lake", withCheckpoint(checkpoint)).run(IngestJob.Until.CAUGHT_UP))
+            .isInstanceOf(UserError.class)
+            .hasMessageContaining("another ingest works on the lake's " + folder.resolve("lake"))
+            .hasMessageContaining("process " + ProcessHandle.current().pid() + " since");
+      }
+      sent.addAll(TestChunks.play(100, producer));
+      await().atMost(PATIENCE).until(() -> first.progress().rows() == 200);
+    } finally {
+      first.stop();
+      running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat(job(LocalStack.kafka()).run(IngestJob.Until.CAUGHT_UP).rows()).isZero();
+    assertStoredOnce(sent);
+  }
+
+  @Test
+  void saysThatKafkaHasDroppedChunksBeforeTheyWereIngestedAndGoesOnOnRequest() throws Exception {
+    List<Chunk> sent = new ArrayList<>();
+    try (RolloutProducer producer = RolloutProducer.open(LocalStack.kafka(), topic, DELIVERY)) {
+      sent.addAll(TestChunks.play(100, producer));
+      job(LocalStack.kafka()).run(IngestJob.Until.CAUGHT_UP);
+      TestChunks.play(100, producer);
+      producer.flush();
+      dropEverything();
+      sent.addAll(TestChunks.play(100, producer));
+    }
+    assertThatThrownBy(() -> job(LocalStack.kafka()).run(IngestJob.Until.CAUGHT_UP))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has dropped messages of topic '" + topic.topic() + "'")
+        .hasMessageContaining("ingest.lost-offsets=continue");
+    IngestConfig usual = LocalStack.ingest();
+    IngestConfig going =
+        new IngestConfig(
+            usual.trigger(),
+            usual.startAtChunks(),
+            usual.maxChunksPerBatch(),
+            usual.targetFile(),
+            usual.checkpoint(),
+            usual.rememberedEpisodes(),
+            usual.clockTolerance(),
+            IngestConfig.LostOffsets.CONTINUE,
+            usual.retryFor());
+    assertThat(job("lake", going).run(IngestJob.Until.CAUGHT_UP).rows()).isEqualTo(100);
+    assertStoredOnce(sent);
+  }
+
+  @Test
+  void saysThatAnotherStreamTookTheCheckpointWhereThereAreNoLocks() {
+    RuntimeException ofSpark =
+        new RuntimeException(
+            "[CONCURRENT_STREAM_LOG_UPDATE] Concurrent update to the log. Multiple streaming jobs"
+                + " detected for 4.");
+    assertThat(StreamFailure.mayPass(ofSpark)).isFalse();
+    assertThat(StreamFailure.explain(ofSpark, "s3a://lake", KafkaConfig.of("k:1"), topic))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("another ingest works on the checkpoint of topic '" + topic.topic());
+  }
+
+  /** What a retention does that was too short. */
+  private void dropEverything() throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", (Object) LocalStack.kafka().brokers()))) {
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (int partition = 0; partition < topic.partitions(); partition++) {
+        all.put(new TopicPartition(topic.topic(), partition), RecordsToDelete.beforeOffset(-1));
+      }
+      admin.deleteRecords(all).all().get();
+    }
+  }
+
   private void assertStoredOnce(List<Chunk> sent) {
     Row counts =
         ReplayLake.open(LocalStack.spark(), folder.resolve("lake").toString())
@@ -175,19 +230,13 @@ class IngestFaultTest {
     IngestConfig config = LocalStack.ingest();
     return new IngestConfig(
         config.trigger(),
+        config.startAtChunks(),
         config.maxChunksPerBatch(),
         config.targetFile(),
         checkpoint,
         config.rememberedEpisodes(),
+        config.clockTolerance(),
         config.lostOffsets(),
         config.retryFor());
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(200);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

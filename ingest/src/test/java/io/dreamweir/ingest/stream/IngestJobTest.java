@@ -1,9 +1,11 @@
 package io.dreamweir.ingest.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dreamweir.chunk.Chunk;
+import io.dreamweir.chunk.EpisodeOrigin;
 import io.dreamweir.chunk.RolloutMessage;
 import io.dreamweir.ingest.LocalStack;
 import io.dreamweir.ingest.TestChunks;
@@ -12,20 +14,27 @@ import io.dreamweir.ingest.kafka.RolloutProducer;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.lake.ChunkRows;
 import io.dreamweir.lake.ReplayLake;
+import io.dreamweir.lake.job.LakeVerify;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +132,94 @@ class IngestJobTest {
     assertThat(rejected.stream().map(row -> row.<String>getAs("reason")).toList().toString())
         .contains("has no value", "schema-version is '2', expected '1'");
     assertThat(ingest().rejected()).isZero();
+  }
+
+  @Test
+  void placesShuffledLateAndRepeatedChunksRight() {
+    List<Chunk> played = TestChunks.play(1500);
+    List<Chunk> arriving = new ArrayList<>(played);
+    Random random = new Random(5);
+    for (int i = 0; i < played.size() / 4; i++) {
+      arriving.add(played.get(random.nextInt(played.size())));
+    }
+    Collections.shuffle(arriving, random);
+    IngestConfig forgetful = LocalStack.ingest(3);
+    long duplicates = 0;
+    for (int part = 0; part < 3; part++) {
+      int size = arriving.size() / 3;
+      send(arriving.subList(part * size, part == 2 ? arriving.size() : (part + 1) * size));
+      duplicates +=
+          LocalStack.job(folder.resolve("lake"), topic, forgetful)
+              .run(IngestJob.Until.CAUGHT_UP)
+              .duplicates();
+    }
+
+    assertThat(duplicates).isEqualTo(arriving.size() - played.size());
+    assertThat(storedChunks()).isEqualTo(played.size());
+    LakeVerify.Result verified = new LakeVerify(lake(), OptionalLong.empty(), 1).run();
+    assertThat(verified.ok()).describedAs("%s", verified).isTrue();
+    assertThat(
+            lake()
+                .chunks()
+                .groupBy("episode_id")
+                .agg(countDistinct("bucket").as("buckets"))
+                .where("buckets > 1")
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void storesEpisodesOfWrongClocksAsSentAndSaysSo() {
+    List<Chunk> played = TestChunks.play(210);
+    List<Chunk> wrong = new ArrayList<>();
+    for (Chunk chunk : played) {
+      Instant start =
+          chunk.origin().actor().equals("actor-0")
+              ? Instant.EPOCH
+              : Instant.parse("9999-12-31T23:59:59Z");
+      wrong.add(startedAt(chunk, start));
+    }
+    send(wrong);
+    send(wrong.subList(0, 2));
+    IngestResult first = ingest();
+    assertThat(first.chunks()).isEqualTo(wrong.size());
+    assertThat(first.duplicates()).isEqualTo(2);
+    assertThat(first.rejected()).isZero();
+    assertThat(first.wrongClocks()).isEqualTo(beginnings(wrong) + beginnings(wrong.subList(0, 2)));
+    assertThat(lake().chunks().select("bucket").distinct().as(Encoders.STRING()).collectAsList())
+        .containsExactlyInAnyOrder("1970-01-01T0000Z", "9999-12-31T2300Z");
+
+    List<Chunk> right = TestChunks.play(100);
+    send(right);
+    send(wrong);
+    IngestResult second = ingest();
+    assertThat(second.chunks()).isEqualTo(right.size());
+    assertThat(second.duplicates()).isEqualTo(wrong.size());
+    assertThat(second.wrongClocks()).isEqualTo(beginnings(wrong));
+  }
+
+  private static long beginnings(List<Chunk> chunks) {
+    return chunks.stream().filter(c -> c.firstStep() == 0).count();
+  }
+
+  private static Chunk startedAt(Chunk chunk, Instant start) {
+    EpisodeOrigin origin = chunk.origin();
+    return new Chunk(
+        new EpisodeOrigin(
+            origin.episodeId(),
+            origin.run(),
+            origin.actor(),
+            origin.task(),
+            origin.policyVersion(),
+            origin.seed(),
+            start),
+        chunk.firstStep(),
+        chunk.rows(),
+        chunk.observations(),
+        chunk.actions(),
+        chunk.rewards(),
+        chunk.frames(),
+        chunk.end());
   }
 
   private IngestResult ingest() {

@@ -2,6 +2,7 @@ package io.dreamweir.ingest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.Test;
 class StoredChunksTest {
 
   /** What is "in the lake": every chunk that was remembered as stored. */
-  private final Map<String, StoredSteps> lake = new HashMap<>();
+  private final Map<String, List<ChunkKey>> lake = new HashMap<>();
+
+  /** Episodes that start later have a wrong clock. */
+  private static final long NOW = 1_000;
 
   private int lookups;
 
@@ -52,7 +56,7 @@ class StoredChunksTest {
 
   @Test
   void asksTheLakeOnlyForEpisodesOlderThanWhatItForgot() {
-    StoredChunks stored = new StoredChunks(100, Long.MIN_VALUE, this::lookUp);
+    StoredChunks stored = new StoredChunks(100, horizon(), this::lookUp);
     for (int episode = 0; episode < 100; episode++) {
       commit(stored, List.of(chunk(episode, 0, episode)));
     }
@@ -63,6 +67,49 @@ class StoredChunksTest {
     assertThat(lookups).isEqualTo(1);
     commit(stored, List.of(chunk(101, 0, 101)));
     assertThat(lookups).isEqualTo(1);
+  }
+
+  @Test
+  void anEpisodeOfAWrongClockMakesNoOtherOneSuspect() {
+    StoredChunks stored = restarted();
+    commit(stored, List.of(chunk(1, 0, 10 * NOW)));
+    for (int episode = 2; episode < 50; episode++) {
+      commit(stored, List.of(chunk(episode, 0, episode)));
+    }
+    assertThat(lookups).isZero();
+
+    assertThat(commit(stored, List.of(chunk(1, 0, 10 * NOW), chunk(1, 32, 10 * NOW)))).hasSize(1);
+    assertThat(lookups).isEqualTo(1);
+    assertThat(commit(restarted(), List.of(chunk(1, 0, 10 * NOW)))).isEmpty();
+  }
+
+  @Test
+  void forgetsWholeEpisodesBeforeItsRangesOutgrowTheBound() {
+    StoredChunks stored = new StoredChunks(100, horizon(), this::lookUp);
+    for (int step = 0; step < 300; step++) {
+      for (int episode = 0; episode < 3; episode++) {
+        commit(stored, List.of(chunk(episode, 64 * step, episode)));
+      }
+      assertThat(stored.rememberedRanges())
+          .isLessThanOrEqualTo(100 * StoredChunks.RANGES_PER_EPISODE);
+    }
+    for (int episode = 0; episode < 3; episode++) {
+      assertThat(commit(stored, List.of(chunk(episode, 0, episode)))).isEmpty();
+      assertThat(commit(stored, List.of(chunk(episode, 32, episode)))).hasSize(1);
+    }
+  }
+
+  @Test
+  void staysInItsBoundsOverVeryManyEpisodes() {
+    StoredChunks stored = new StoredChunks(1_000, horizon(), this::lookUp);
+    for (int episode = 0; episode < 50_000; episode++) {
+      List<ChunkKey> chunks = List.of(chunk(episode, 0, episode), chunk(episode, 32, episode));
+      StoredChunks.Decision decision = stored.decide(chunks);
+      assertThat(decision.duplicates()).isEmpty();
+      stored.remember(decision);
+      assertThat(stored.remembered()).isLessThanOrEqualTo(1_000);
+    }
+    assertThat(stored.rememberedRanges()).isEqualTo(1_000);
   }
 
   @Test
@@ -80,30 +127,28 @@ class StoredChunksTest {
     StoredChunks.Decision decision = stored.decide(arriving);
     List<ChunkKey> remaining = new ArrayList<>(arriving);
     decision.duplicates().forEach(remaining::remove);
-    remaining.forEach(
-        c ->
-            lake.computeIfAbsent(c.episodeId(), id -> new StoredSteps(c.startMs()))
-                .add(c.firstStep(), c.firstStep() + c.rows()));
+    remaining.forEach(c -> lake.computeIfAbsent(c.episodeId(), id -> new ArrayList<>()).add(c));
     stored.remember(decision);
     return remaining.stream().map(StoredChunksTest::name).toList();
   }
 
   private StoredChunks restarted() {
-    long newest = lake.values().stream().mapToLong(s -> s.startMs).max().orElse(Long.MIN_VALUE);
-    return new StoredChunks(4, newest, this::lookUp);
+    Horizon horizon = horizon();
+    lake.values().forEach(chunks -> horizon.include(chunks.get(0).startMs()));
+    return new StoredChunks(4, horizon, this::lookUp);
+  }
+
+  private static Horizon horizon() {
+    return new Horizon(Duration.ofMillis(1), () -> NOW);
   }
 
   private Map<String, StoredSteps> lookUp(List<ChunkKey> unsure) {
     lookups++;
     Map<String, StoredSteps> found = new HashMap<>();
     for (ChunkKey chunk : unsure) {
-      StoredSteps known = lake.get(chunk.episodeId());
       StoredSteps copy = new StoredSteps(chunk.startMs());
-      for (int step = 0; known != null && step < 300; step++) {
-        if (known.contains(step)) {
-          copy.add(step, step + 1);
-        }
-      }
+      lake.getOrDefault(chunk.episodeId(), List.of())
+          .forEach(c -> copy.add(c.firstStep(), c.firstStep() + c.rows()));
       found.put(chunk.episodeId(), copy);
     }
     return found;

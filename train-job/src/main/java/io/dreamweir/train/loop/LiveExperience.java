@@ -6,6 +6,7 @@ import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.source.LiveSource;
 import io.dreamweir.sequence.source.TaskMixture;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class LiveExperience implements Experience {
   private final ReplayConfig replay;
   private final long seed;
   private final Optional<ReplayRatio> ratio;
+  private final Optional<String> publishedAs;
   private volatile @Nullable LiveSource source;
 
   /**
@@ -34,12 +36,33 @@ public final class LiveExperience implements Experience {
       ReplayConfig replay,
       long seed,
       Optional<ReplayRatio> ratio) {
+    this(lake, tasks, spaces, replay, seed, ratio, Optional.empty());
+  }
+
+  private LiveExperience(
+      String lake,
+      TaskMixture tasks,
+      Spaces spaces,
+      ReplayConfig replay,
+      long seed,
+      Optional<ReplayRatio> ratio,
+      Optional<String> publishedAs) {
     this.lake = lake;
     this.tasks = tasks;
     this.spaces = spaces;
     this.replay = replay;
     this.seed = seed;
     this.ratio = ratio;
+    this.publishedAs = publishedAs;
+  }
+
+  /**
+   * The same, with a pace that actors in other processes can follow through the lake.
+   *
+   * @param trainer letters, digits and dashes; the same when the run is resumed
+   */
+  public LiveExperience publishedAs(String trainer) {
+    return new LiveExperience(lake, tasks, spaces, replay, seed, ratio, Optional.of(trainer));
   }
 
   @Override
@@ -61,7 +84,17 @@ public final class LiveExperience implements Experience {
 
   @Override
   public Pace pace() {
-    return ratio.map(r -> Pace.of(r, this::envSteps)).orElseGet(Pace::unlimited);
+    return ratio.map(this::pace).orElseGet(Pace::unlimited);
+  }
+
+  private Pace pace(ReplayRatio kept) {
+    return publishedAs
+        .map(trainer -> Pace.published(kept, this::envSteps, lake, trainer, taskNames()))
+        .orElseGet(() -> Pace.of(kept, this::envSteps));
+  }
+
+  private List<String> taskNames() {
+    return List.copyOf(tasks.weights().keySet());
   }
 
   /** Environment steps that can be learned from by now: complete episodes without reset rows. */

@@ -125,8 +125,8 @@ public final class TrainJob {
                 "run " + manifest.runId(),
                 "training in " + request.out(),
                 Pins.RENEWED);
+        Pace pace = experience.pace();
         MetricsSink metrics = metrics()) {
-      Pace pace = experience.pace();
       Patience patience = new Patience(source, pace, stop, pin::use);
       Optional<SequenceBatch> first = updates < target ? patience.next(updates) : Optional.empty();
       Optional<Spaces> spaces =
