@@ -89,6 +89,23 @@ class BadInputTest {
   }
 
   @Test
+  void pinsOfNoLakeAndOfNoTimeSaySo() {
+    String none = folder.resolve("nolake").toString();
+    assertThat(run("lake", "pins", "--lake", none)).isEqualTo(2);
+    assertOneLine("no Delta table at", "nolake");
+    err.getBuffer().setLength(0);
+    assertThat(run("lake", "pin", "--lake", none, "--version", "0", "--holder", "me")).isEqualTo(2);
+    assertOneLine("no Delta table at", "nolake");
+    err.getBuffer().setLength(0);
+    assertThat(run("lake", "pin", "--lake", none, "--holder", "me", "--for", "soon")).isEqualTo(2);
+    assertOneLine("--for: 'soon' is not a duration");
+    err.getBuffer().setLength(0);
+    assertThat(run("lake", "unpin", "--lake", none, "--holder", "me")).isEqualTo(2);
+    assertOneLine("me has no pin in", "nolake");
+    assertThat(folder.resolve("nolake")).doesNotExist();
+  }
+
+  @Test
   void demoInAFolderThatCannotBeMadeSaysSo() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertThat(run("demo", "--dir", file.resolve("below").toString())).isEqualTo(2);

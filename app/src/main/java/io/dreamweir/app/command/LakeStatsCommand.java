@@ -22,22 +22,25 @@ final class LakeStatsCommand extends LakeJobCommand {
   protected void print(Object result, PrintWriter out) {
     LakeStats.Result stats = (LakeStats.Result) result;
     out.printf("%s, version %d%n", stats.location(), stats.version());
-    out.printf(
-        "%-24s %9s %9s %7s %12s %12s %12s%n",
-        "task", "episodes", "complete", "broken", "rows", "mean return", "policies");
+    TextTable table =
+        new TextTable(
+            "task", "episodes", "complete", "broken", "steps", "mean return", "policies", "from", "to");
     for (LakeStats.Task task : stats.tasks()) {
-      out.printf(
-          "%-24s %9d %9d %7d %12d %12.3f %12d%n",
+      table.row(
           task.task(),
-          task.episodes(),
-          task.complete(),
-          task.broken(),
-          task.rows(),
-          task.meanReturn(),
-          task.policies());
+          String.format("%,d", task.episodes()),
+          String.format("%,d", task.complete()),
+          String.format("%,d", task.broken()),
+          String.format("%,d", task.steps()),
+          Double.isNaN(task.meanReturn()) ? "" : TextTable.number(task.meanReturn()),
+          task.policies(),
+          task.first(),
+          task.last());
     }
+    table.print(out);
     out.printf(
-        "%,d rows in %,d chunks and %,d files: %,d bytes, %.1f per row; %d messages rejected%n",
+        "%,d steps, %,d rows in %,d chunks and %,d files: %,d bytes, %.1f per row; %d messages rejected%n",
+        stats.steps(),
         stats.rows(),
         stats.chunks(),
         stats.files(),
