@@ -89,6 +89,22 @@ class BadInputTest {
   }
 
   @Test
+  void aFaultOfTheLakeIsOneSentenceWhateverTheCommand() throws Exception {
+    CommandLine line = Dreamweir.commandLine();
+    line.setErr(new PrintWriter(err));
+    CommandLine.ParseResult parsed = line.parseArgs("train", "--lake", "/data/l", "--out", "run");
+    RuntimeException fault =
+        new RuntimeException("[DELTA_VERSIONS_NOT_CONTIGUOUS] Versions ([0, 2]) have a gap");
+    assertThat(
+            line.getExecutionExceptionHandler()
+                .handleExecutionException(new IllegalStateException("a job", fault), line, parsed))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("dreamweir: the log of the lake at /data/l lacks commits")
+        .hasLineCount(1);
+  }
+
+  @Test
   void pinsOfNoLakeAndOfNoTimeSaySo() {
     String none = folder.resolve("nolake").toString();
     assertThat(run("lake", "pins", "--lake", none)).isEqualTo(2);

@@ -93,6 +93,7 @@ record DeltaFolder(SparkSession spark, String path) {
       throw UserError.usage(
           "version %d of %s does not exist; the newest is %d", version, path, newest);
     }
-    return spark.read().format("delta").option("versionAsOf", version).load(path);
+    return explained(
+        () -> spark.read().format("delta").option("versionAsOf", version).load(path));
   }
 }

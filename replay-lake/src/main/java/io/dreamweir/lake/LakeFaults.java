@@ -43,6 +43,17 @@ public final class LakeFaults {
           lake,
           firstLine(text));
     }
+    if (text.contains("Cannot time travel Delta table to version")) {
+      return Optional.of(
+          new UserError(
+              UserError.Kind.USAGE,
+              String.format(
+                  "the lake at %s no longer has that version (%s); versions stay readable for"
+                      + " lake.keep-versions after they were replaced, and for as long as they are pinned"
+                      + " (`dreamweir lake pin`)",
+                  lake, firstLine(text)),
+              cause));
+    }
     if (text.contains("DELTA_INVALID_PROTOCOL_VERSION")
         || text.contains("DELTA_UNSUPPORTED_FEATURES")) {
       return Optional.of(

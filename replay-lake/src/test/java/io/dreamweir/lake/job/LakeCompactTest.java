@@ -82,6 +82,9 @@ class LakeCompactTest {
     assertThat(again.filesDeleted() + again.commitsDeleted()).isZero();
     assertThat(files()).as("a third run changes nothing").isEqualTo(files);
     DeltaLog.clearCache();
+    assertThatThrownBy(() -> lake.chunks(2))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no longer has that version");
     assertThat(TestLakes.chunks(ReplayLake.open(lake.spark(), lake.location()))).hasSize(24);
     assertThat(LakeSnapshot.newest(lake.path(LakeTable.CHUNKS)).files()).hasSize(1);
     lake.append(episode("later"));
