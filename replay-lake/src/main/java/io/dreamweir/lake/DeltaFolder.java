@@ -93,7 +93,6 @@ record DeltaFolder(SparkSession spark, String path) {
       throw UserError.usage(
           "version %d of %s does not exist; the newest is %d", version, path, newest);
     }
-    return explained(
-        () -> spark.read().format("delta").option("versionAsOf", version).load(path));
+    return explained(() -> spark.read().format("delta").option("versionAsOf", version).load(path));
   }
 }

@@ -24,7 +24,15 @@ final class LakeStatsCommand extends LakeJobCommand {
     out.printf("%s, version %d%n", stats.location(), stats.version());
     TextTable table =
         new TextTable(
-            "task", "episodes", "complete", "broken", "steps", "mean return", "policies", "from", "to");
+            "task",
+            "episodes",
+            "complete",
+            "broken",
+            "steps",
+            "mean return",
+            "policies",
+            "from",
+            "to");
     for (LakeStats.Task task : stats.tasks()) {
       table.row(
           task.task(),
