@@ -11,7 +11,6 @@ import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
-import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.defaults.internal.data.DefaultColumnarBatch;
 import io.delta.kernel.defaults.internal.data.vector.DefaultGenericVector;
 import io.delta.kernel.engine.Engine;
@@ -29,7 +28,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A Delta table that fits memory, read and appended to by Delta Kernel: a trainer needs no Spark
@@ -53,7 +51,7 @@ record SmallTable(String path) {
 
   /** Visits every row of the newest version. */
   void forEach(RowVisitor visitor) throws IOException, TableNotFoundException {
-    Engine engine = DefaultEngine.create(new Configuration());
+    Engine engine = LakeEngine.create();
     Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
     StructType schema = snapshot.getSchema(engine);
     Scan scan = snapshot.getScanBuilder(engine).withReadSchema(engine, schema).build();
@@ -97,7 +95,7 @@ record SmallTable(String path) {
    *     microseconds)
    */
   void append(StructType schema, List<Object[]> rows) throws IOException {
-    Engine engine = DefaultEngine.create(new Configuration());
+    Engine engine = LakeEngine.create();
     for (int attempt = 1; ; attempt++) {
       try {
         appendOnce(engine, schema, rows);

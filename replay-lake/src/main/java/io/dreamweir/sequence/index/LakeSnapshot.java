@@ -5,7 +5,6 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
-import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
@@ -15,6 +14,7 @@ import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import io.dreamweir.error.UserError;
+import io.dreamweir.lake.LakeEngine;
 import io.dreamweir.lake.ReplayLake;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ public record LakeSnapshot(
   }
 
   private static LakeSnapshot open(String table, String what, Choice choice) {
-    Engine engine = DefaultEngine.create(new Configuration());
+    Engine engine = LakeEngine.create();
     try {
       Snapshot snapshot = choice.of(Table.forPath(engine, table), engine);
       Metadata metadata = ((SnapshotImpl) snapshot).getMetadata();
