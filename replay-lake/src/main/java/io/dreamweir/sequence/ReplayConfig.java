@@ -1,9 +1,11 @@
 package io.dreamweir.sequence;
 
+import io.dreamweir.config.DataSize;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -21,6 +23,9 @@ import java.time.Duration;
  * @param logWaitEvery how often a wait for experience says its reason
  * @param priorities what the sampler by scores makes of them
  * @param index where indexes are stored for the next process
+ * @param cacheDir folder for blocks of data files that are not on this machine; {@code user}: in
+ *     the user's cache
+ * @param cacheSize most bytes that the cache keeps
  */
 public record ReplayConfig(
     int batch,
@@ -34,7 +39,18 @@ public record ReplayConfig(
     int maxMappedFiles,
     Duration logWaitEvery,
     Priorities priorities,
-    IndexPlace index) {
+    IndexPlace index,
+    String cacheDir,
+    DataSize cacheSize) {
+
+  /** {@code cache-dir} that stands for the user's cache. */
+  public static final String USER_CACHE = "user";
+
+  /** A cache as large as most tasks' frames. */
+  public static final DataSize DEFAULT_CACHE = DataSize.parse("8GiB");
+
+  private static final DataSize LEAST_CACHE = DataSize.parse("16MiB");
+  private static final DataSize MOST_CACHE = DataSize.parse("128GiB");
 
   public ReplayConfig {
     atLeast("batch", batch, 1);
@@ -46,6 +62,26 @@ public record ReplayConfig(
     if (refreshEvery.toMillis() < 1 || logWaitEvery.toMillis() < 1) {
       throw new IllegalArgumentException("refresh-every and log-wait-every must be 1ms or more");
     }
+    if (cacheSize.bytes() < LEAST_CACHE.bytes() || cacheSize.bytes() > MOST_CACHE.bytes()) {
+      throw new IllegalArgumentException(
+          "cache-size is " + cacheSize + ", expected " + LEAST_CACHE + " to " + MOST_CACHE);
+    }
+    if (cacheDir.isBlank()) {
+      throw new IllegalArgumentException("cache-dir is empty; name a folder, or " + USER_CACHE);
+    }
+  }
+
+  /** The folder that {@code cache-dir} means. */
+  public Path cacheFolder() {
+    if (!cacheDir.equals(USER_CACHE)) {
+      return Path.of(cacheDir);
+    }
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path root =
+        cache == null || cache.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache);
+    return root.resolve("dreamweir").resolve("blocks");
   }
 
   private static void atLeast(String key, int value, int least) {

@@ -178,7 +178,9 @@ class SequenceLakeTest {
         3,
         Duration.ofSeconds(1),
         new Priorities(1, 0),
-        IndexPlace.LAKE);
+        IndexPlace.LAKE,
+        ReplayConfig.USER_CACHE,
+        ReplayConfig.DEFAULT_CACHE);
   }
 
   private static EpisodeEnd last(RandomEpisode episode) {

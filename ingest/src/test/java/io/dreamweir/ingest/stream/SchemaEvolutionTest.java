@@ -116,7 +116,9 @@ class SchemaEvolutionTest {
         64,
         Duration.ofSeconds(10),
         new Priorities(1, 0),
-        IndexPlace.NONE);
+        IndexPlace.NONE,
+        ReplayConfig.USER_CACHE,
+        ReplayConfig.DEFAULT_CACHE);
   }
 
   private void awaitChunks(Path root, long chunks) {

@@ -92,7 +92,9 @@ public final class ReaderBench {
         512,
         Duration.ofSeconds(10),
         new Priorities(1, 0),
-        IndexPlace.LAKE);
+        IndexPlace.LAKE,
+        ReplayConfig.USER_CACHE,
+        ReplayConfig.DEFAULT_CACHE);
   }
 
   /**

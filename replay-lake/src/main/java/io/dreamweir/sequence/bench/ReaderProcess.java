@@ -11,7 +11,8 @@ import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.BatchBuffers;
-import io.dreamweir.sequence.read.MappedFiles;
+import io.dreamweir.sequence.read.ByteRanges;
+import io.dreamweir.sequence.read.LakeRanges;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.Window;
@@ -46,7 +47,7 @@ final class ReaderProcess implements AutoCloseable {
   private final Spaces spaces;
   private final SequenceIndex index;
   private final Sampler sampler;
-  private final MappedFiles files;
+  private final ByteRanges files;
   private final SequenceReader reader;
   private final BatchBuffers buffers;
   private final double indexSeconds;
@@ -66,7 +67,7 @@ final class ReaderProcess implements AutoCloseable {
     index = IndexBuilder.index(snapshot, task, spaces, config.index());
     indexSeconds = (System.nanoTime() - start) / 1e9;
     sampler = Sampler.over(config.sampler(), config.length(), index.rows(), 1);
-    files = new MappedFiles(config.maxMappedFiles());
+    files = new LakeRanges(config);
     reader = new SequenceReader(spaces, files, config.checksums());
     buffers = BatchBuffers.allocate(spaces, config.length(), config.batch());
   }

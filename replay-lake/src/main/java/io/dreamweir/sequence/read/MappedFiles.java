@@ -4,7 +4,6 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.sequence.index.DataFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -114,15 +113,20 @@ public final class MappedFiles implements ByteRanges {
     }
   }
 
+  /** Whether a file lies in the file system of this machine. */
+  static boolean isLocal(DataFile file) {
+    String scheme = new org.apache.hadoop.fs.Path(file.path()).toUri().getScheme();
+    return scheme == null || scheme.equals("file");
+  }
+
   private static Path local(DataFile file) {
-    URI uri = new org.apache.hadoop.fs.Path(file.path()).toUri();
-    if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
+    if (!isLocal(file)) {
       throw UserError.usage(
           "data file %s is not in a local file system, and only such files can be mapped; copy the"
               + " lake to a disk of this machine",
           file.path());
     }
-    return Path.of(uri.getPath());
+    return Path.of(new org.apache.hadoop.fs.Path(file.path()).toUri().getPath());
   }
 
   private void evict() {

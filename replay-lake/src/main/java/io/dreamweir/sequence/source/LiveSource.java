@@ -7,7 +7,8 @@ import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.BatchBuffers;
-import io.dreamweir.sequence.read.MappedFiles;
+import io.dreamweir.sequence.read.ByteRanges;
+import io.dreamweir.sequence.read.LakeRanges;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.sampler.Window;
@@ -26,7 +27,7 @@ public final class LiveSource implements BatchSource {
   private static final int ATTEMPTS = 5;
 
   private final ReplayConfig config;
-  private final MappedFiles files;
+  private final ByteRanges files;
   private final IndexFollower follower;
   private final Optional<FreshFirst> fresh;
   private final Prefetcher prefetcher;
@@ -52,7 +53,7 @@ public final class LiveSource implements BatchSource {
   public LiveSource(
       String lake, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed, long first) {
     this.config = config;
-    files = new MappedFiles(config.maxMappedFiles());
+    files = new LakeRanges(config);
     follower = new IndexFollower(lake, tasks, spaces, config, seed);
     fresh =
         config.sampler() == SamplerKind.ONLINE

@@ -13,7 +13,8 @@ import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
 import io.dreamweir.sequence.plan.PlanReader;
 import io.dreamweir.sequence.read.BatchBuffers;
-import io.dreamweir.sequence.read.MappedFiles;
+import io.dreamweir.sequence.read.ByteRanges;
+import io.dreamweir.sequence.read.LakeRanges;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Window;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ public final class PlanSource implements BatchSource {
   private final Spaces spaces;
   private final SequenceIndex index;
   private final PlanReader plan;
-  private final MappedFiles files;
+  private final ByteRanges files;
   private final Prefetcher prefetcher;
 
   /**
@@ -61,7 +62,7 @@ public final class PlanSource implements BatchSource {
         SequenceIndex.union(
             tasks.parts(LakeSnapshot.at(table, header.version()), spaces, config.index()));
     this.plan = new PlanReader(lake, header, index);
-    files = new MappedFiles(config.maxMappedFiles());
+    files = new LakeRanges(config);
     prefetcher =
         new Prefetcher(
             first,

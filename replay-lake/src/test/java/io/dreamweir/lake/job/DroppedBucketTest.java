@@ -53,7 +53,9 @@ class DroppedBucketTest {
           4,
           Duration.ofSeconds(10),
           new Priorities(1, 0),
-          IndexPlace.NONE);
+          IndexPlace.NONE,
+          ReplayConfig.USER_CACHE,
+          ReplayConfig.DEFAULT_CACHE);
 
   @TempDir Path folder;
 

@@ -56,7 +56,9 @@ class CutJobTest {
           8,
           Duration.ofSeconds(5),
           new Priorities(1, 0),
-          IndexPlace.LAKE);
+          IndexPlace.LAKE,
+          ReplayConfig.USER_CACHE,
+          ReplayConfig.DEFAULT_CACHE);
 
   private final SparkSession spark = TestSpark.session();
 

@@ -179,7 +179,9 @@ class ReplayScoresTest {
             4,
             Duration.ofSeconds(5),
             new Priorities(1, 0),
-            IndexPlace.LAKE);
+            IndexPlace.LAKE,
+            ReplayConfig.USER_CACHE,
+            ReplayConfig.DEFAULT_CACHE);
     return new LiveSource(lake.toString(), TASK, SPACES, config, 3, 0);
   }
 

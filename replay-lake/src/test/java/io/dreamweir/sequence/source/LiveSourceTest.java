@@ -47,7 +47,9 @@ class LiveSourceTest {
         4,
         Duration.ofMillis(200),
         new Priorities(1, 0),
-        IndexPlace.LAKE);
+        IndexPlace.LAKE,
+        ReplayConfig.USER_CACHE,
+        ReplayConfig.DEFAULT_CACHE);
   }
 
   private LiveSource source(int minEpisodes, int threads, long first) {
