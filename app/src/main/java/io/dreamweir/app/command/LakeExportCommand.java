@@ -3,7 +3,6 @@ package io.dreamweir.app.command;
 import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.transfer.LakeExport;
-import io.dreamweir.lake.transfer.TransferFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir lake export}. */
@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         "Writes the whole episodes of a task to files of another program, and says what those cannot hold.",
     footer = {
       "",
-      "Formats: dreamerv2 (an npz file per episode), dreamerv3 (npz chunks), steps (Parquet, a row per step;",
-      "holds everything that a lake holds of an episode).",
+      FormatOption.LIST,
+      "Only steps holds everything that a lake holds of an episode.",
       "Example: dreamweir lake export --lake lake --format dreamerv2 --to episodes --task atari/pong"
     })
 final class LakeExportCommand extends LakeJobCommand {
@@ -33,12 +33,7 @@ final class LakeExportCommand extends LakeJobCommand {
       description = "Folder to make; absent or empty.")
   private Path to = Path.of("");
 
-  @Option(
-      names = "--format",
-      required = true,
-      paramLabel = "F",
-      description = "dreamerv2, dreamerv3 or steps.")
-  private String format = "";
+  @Mixin private FormatOption format = new FormatOption();
 
   @Option(
       names = "--task",
@@ -57,7 +52,7 @@ final class LakeExportCommand extends LakeJobCommand {
     return new LakeExport(
             lake,
             Optional.ofNullable(task),
-            TransferFormat.of(format),
+            format.value(),
             to,
             version == null ? OptionalLong.empty() : OptionalLong.of(version))
         .run();

@@ -4,7 +4,6 @@ import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.transfer.ImportRequest;
 import io.dreamweir.lake.transfer.LakeImport;
-import io.dreamweir.lake.transfer.TransferFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir lake import}. */
@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
             + " importing the same files again changes nothing.",
     footer = {
       "",
-      "Formats: dreamerv2 (an npz file per episode), dreamerv3 (npz chunks), steps (Parquet, a row per step,",
-      "as RLDS and LeRobot have it). Train from it with `dreamweir train --lake L --as-fast-as-possible`.",
+      FormatOption.LIST,
+      "Minari: first replay-lake/python/minari_steps.py. Train from it with `dreamweir train --lake L --as-fast-as-possible`.",
       "Example: dreamweir lake import --lake lake --from logdir/train_episodes --format dreamerv2 --task atari/pong"
     })
 final class LakeImportCommand extends LakeJobCommand {
@@ -36,12 +36,7 @@ final class LakeImportCommand extends LakeJobCommand {
       description = "Folder of the files.")
   private Path from = Path.of("");
 
-  @Option(
-      names = "--format",
-      required = true,
-      paramLabel = "F",
-      description = "dreamerv2, dreamerv3 or steps.")
-  private String format = "";
+  @Mixin private FormatOption format = new FormatOption();
 
   @Option(
       names = "--task",
@@ -108,7 +103,7 @@ final class LakeImportCommand extends LakeJobCommand {
   private ImportRequest request() {
     return new ImportRequest(
         from,
-        TransferFormat.of(format),
+        format.value(),
         task,
         environmentVersion,
         keys,

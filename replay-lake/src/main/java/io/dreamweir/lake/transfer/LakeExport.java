@@ -110,8 +110,11 @@ public final class LakeExport {
 
   private Result result(String task, long version, double seconds) throws IOException {
     List<Path> written;
-    try (Stream<Path> entries = Files.list(to)) {
-      written = entries.filter(f -> !f.getFileName().toString().startsWith(".")).toList();
+    try (Stream<Path> entries = Files.walk(to)) {
+      written =
+          entries
+              .filter(f -> Files.isRegularFile(f) && !f.getFileName().toString().startsWith("."))
+              .toList();
     }
     long bytes = 0;
     for (Path file : written) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads Parquet files of one row per step: {@link StepsFile}s, which come back as they were, and
  * those of other programs ({@link ForeignSteps}). The rows of an episode are together.
  */
-final class StepsReader implements EpisodeReader {
+class StepsReader implements EpisodeReader {
 
   /** Turns rows of one file into episodes. */
   interface Rows {
@@ -50,10 +50,20 @@ final class StepsReader implements EpisodeReader {
   private long row;
 
   StepsReader(ImportRequest request, Notes notes) throws IOException {
+    this(request, notes, request.from());
+  }
+
+  /**
+   * @param folder where the data files are
+   */
+  StepsReader(ImportRequest request, Notes notes, Path folder) throws IOException {
     this.request = request;
     this.notes = notes;
     List<Path> found;
-    try (Stream<Path> entries = Files.walk(request.from())) {
+    if (!Files.isDirectory(folder)) {
+      throw UserError.usage("there is no folder %s", folder);
+    }
+    try (Stream<Path> entries = Files.walk(folder)) {
       found =
           entries
               .filter(f -> f.toString().endsWith(".parquet") && Files.isRegularFile(f))
@@ -61,7 +71,7 @@ final class StepsReader implements EpisodeReader {
               .toList();
     }
     if (found.isEmpty()) {
-      throw UserError.usage("there is no .parquet file in %s", request.from());
+      throw UserError.usage("there is no .parquet file in %s", folder);
     }
     files = found.iterator();
   }
@@ -108,7 +118,7 @@ final class StepsReader implements EpisodeReader {
     try (ParquetFileReader footer =
         ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop))) {
       FileMetaData metadata = footer.getFooter().getFileMetaData();
-      rows = rows(metadata);
+      rows = rows(file, metadata, request, notes);
     } catch (IOException | RuntimeException e) {
       throw damaged(e);
     }
@@ -116,7 +126,8 @@ final class StepsReader implements EpisodeReader {
     read();
   }
 
-  private Rows rows(FileMetaData metadata) {
+  /** Who turns the rows of a file into episodes. */
+  Rows rows(Path file, FileMetaData metadata, ImportRequest request, Notes notes) {
     Map<String, String> words = metadata.getKeyValueMetaData();
     String format = words.get(StepsFile.FORMAT);
     if (format == null) {

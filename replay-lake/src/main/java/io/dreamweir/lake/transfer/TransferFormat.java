@@ -44,6 +44,18 @@ public enum TransferFormat {
     EpisodeWriter writer(Path folder, Notes notes) {
       return new StepsWriter(folder, notes);
     }
+  },
+  /** A folder in LeRobot's layout, version 3: Parquet files with a row per frame, pictures as PNG. */
+  LEROBOT("lerobot") {
+    @Override
+    EpisodeReader reader(ImportRequest request, Notes notes) throws IOException {
+      return new LeRobotReader(request, notes);
+    }
+
+    @Override
+    EpisodeWriter writer(Path folder, Notes notes) {
+      return new LeRobotWriter(folder, notes);
+    }
   };
 
   private final String word;

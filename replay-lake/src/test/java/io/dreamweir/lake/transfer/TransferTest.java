@@ -182,6 +182,20 @@ class TransferTest {
   }
 
   @Test
+  void leRobotHoldsDiscreteActions() throws IOException {
+    assertRoundTrip(TransferFormat.LEROBOT, DISCRETE);
+    assertThat(folder.resolve("files/data/chunk-000/file-000.parquet")).exists();
+    assertThat(folder.resolve("files/meta/episodes/chunk-000/file-000.parquet")).exists();
+    assertThat(Files.readString(folder.resolve("files/meta/info.json")))
+        .contains("\"codebase_version\" : \"v3.0\"", "\"choices\" : 5");
+  }
+
+  @Test
+  void leRobotHoldsContinuousActions() {
+    assertRoundTrip(TransferFormat.LEROBOT, CONTINUOUS);
+  }
+
+  @Test
   void stepsHoldEverything() {
     assertRoundTrip(TransferFormat.STEPS, DISCRETE);
     ReplayLake from = ReplayLake.open(lake("from").spark(), folder.resolve("from").toString());
