@@ -36,8 +36,7 @@ record LeRobotInfo(Spaces spaces, List<String> columns) {
   static LeRobotInfo read(ImportRequest request, Notes notes) throws IOException {
     Path file = request.from().resolve(FILE);
     if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
-      throw UserError.usage(
-          "there is no %s: it is not the root of a LeRobot data set", file);
+      throw UserError.usage("there is no %s: it is not the root of a LeRobot data set", file);
     }
     JsonNode info;
     try {
@@ -75,9 +74,7 @@ record LeRobotInfo(Spaces spaces, List<String> columns) {
       return;
     }
     String key =
-        name.substring(OBSERVATION.length())
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9_]", "_");
+        name.substring(OBSERVATION.length()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
     if (!request.keys().isEmpty() && !request.keys().contains(key)) {
       notes.once("'" + name + "' was left out: it is not among the keys asked for");
       return;
@@ -113,7 +110,8 @@ record LeRobotInfo(Spaces spaces, List<String> columns) {
 
   private static ActionHead head(String key, JsonNode feature, ImportRequest request, Path file) {
     if (feature.isMissingNode()) {
-      throw UserError.usage("%s has no feature '%s'; name the action with --action-keys", file, key);
+      throw UserError.usage(
+          "%s has no feature '%s'; name the action with --action-keys", file, key);
     }
     try {
       if (feature.path("dtype").asText().startsWith("float")) {

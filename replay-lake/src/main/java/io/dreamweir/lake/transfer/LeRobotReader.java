@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 
 /**
- * Reads data sets in LeRobot's layout, version 3: Parquet files with a row per frame in {@code data},
- * pictures in them as PNG, and what a row holds in {@code meta/info.json}.
+ * Reads data sets in LeRobot's layout, version 3: Parquet files with a row per frame in {@code
+ * data}, pictures in them as PNG, and what a row holds in {@code meta/info.json}.
  */
 final class LeRobotReader extends StepsReader {
 

@@ -32,8 +32,7 @@ final class LeRobotRows implements StepsReader.Rows {
   private boolean terminal;
   private int row;
 
-  LeRobotRows(
-      Path file, MessageType schema, LeRobotInfo info, ImportRequest request, Notes notes) {
+  LeRobotRows(Path file, MessageType schema, LeRobotInfo info, ImportRequest request, Notes notes) {
     this.file = file;
     this.schema = schema;
     this.info = info;
@@ -45,7 +44,9 @@ final class LeRobotRows implements StepsReader.Rows {
     for (String column : needed) {
       if (!schema.containsField(column)) {
         throw UserError.usage(
-            "%s has no column '%s'%s", file, column,
+            "%s has no column '%s'%s",
+            file,
+            column,
             column.equals(REWARD)
                 ? ": a lake holds rewards; add them as a feature of the data set"
                 : ", which " + LeRobotInfo.FILE + " names");

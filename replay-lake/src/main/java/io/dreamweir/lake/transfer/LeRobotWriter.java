@@ -65,8 +65,7 @@ final class LeRobotWriter implements EpisodeWriter {
     for (int t = 0; t < episode.rows(); t++) {
       Group row = groups.newGroup();
       for (int i = 0; i < episode.observations().size(); i++) {
-        observation(
-            row, episode.spaces().observation().get(i), episode.observations().get(i), t);
+        observation(row, episode.spaces().observation().get(i), episode.observations().get(i), t);
       }
       action(row, episode.spaces(), taken.actions(), t);
       EpisodeEnd end = t == episode.rows() - 1 ? episode.end() : EpisodeEnd.OPEN;

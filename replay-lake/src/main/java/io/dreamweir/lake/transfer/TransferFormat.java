@@ -45,7 +45,9 @@ public enum TransferFormat {
       return new StepsWriter(folder, notes);
     }
   },
-  /** A folder in LeRobot's layout, version 3: Parquet files with a row per frame, pictures as PNG. */
+  /**
+   * A folder in LeRobot's layout, version 3: Parquet files with a row per frame, pictures as PNG.
+   */
   LEROBOT("lerobot") {
     @Override
     EpisodeReader reader(ImportRequest request, Notes notes) throws IOException {

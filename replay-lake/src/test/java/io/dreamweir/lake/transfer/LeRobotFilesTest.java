@@ -96,9 +96,7 @@ class LeRobotFilesTest {
               "action": {"dtype": "float32", "shape": [14]}}}
             """);
     assertThat(info.columns()).containsExactly("observation.state", "observation.images.side");
-    assertThat(info.spaces())
-        .extracting(Spaces::storedActionWidth)
-        .isEqualTo(14);
+    assertThat(info.spaces()).extracting(Spaces::storedActionWidth).isEqualTo(14);
     assertThat(notes.sentences())
         .anyMatch(n -> n.contains("videos are not read"))
         .anyMatch(n -> n.startsWith("'observation.huge' was left out"));
