@@ -228,7 +228,9 @@ class CutJobTest {
         8,
         Duration.ofSeconds(5),
         new Priorities(2, 0.25),
-        IndexPlace.LAKE);
+        IndexPlace.LAKE,
+        ReplayConfig.USER_CACHE,
+        ReplayConfig.DEFAULT_CACHE);
   }
 
   private CutResult cut(

@@ -73,7 +73,9 @@ class OddEpisodesTest {
             4,
             Duration.ofSeconds(10),
             new Priorities(0.6, 0.1),
-            IndexPlace.LAKE);
+            IndexPlace.LAKE,
+            ReplayConfig.USER_CACHE,
+            ReplayConfig.DEFAULT_CACHE);
     return new LiveSource(lake.toString(), TASK, SPACES, config, 3, 0);
   }
 

@@ -83,7 +83,9 @@ class SeveralReadersTest {
             4,
             Duration.ofSeconds(10),
             new Priorities(1, 0),
-            IndexPlace.LAKE);
+            IndexPlace.LAKE,
+            ReplayConfig.USER_CACHE,
+            ReplayConfig.DEFAULT_CACHE);
     SourceRows rows = new SourceRows(episodes);
     try (LiveSource source = new LiveSource(lake.toString(), TASK, SPACES, config, 3, 0)) {
       for (SequenceBatch batch = source.next(); batch.lakeVersion() < lastVersion; ) {
