@@ -57,10 +57,14 @@ class FreshFirstTest {
   }
 
   private List<SequenceIndex> versions(int... upTo) throws IOException {
+    return versionsFrom(0, upTo);
+  }
+
+  private List<SequenceIndex> versionsFrom(int first, int... upTo) throws IOException {
     WrittenTable table = new WrittenTable(lake, TASK, SPACES.observation());
     IndexBuilder builder = new IndexBuilder(TASK, SPACES);
     List<SequenceIndex> versions = new ArrayList<>();
-    int from = 0;
+    int from = first;
     for (int to : upTo) {
       table.append(episodes(from, to), Layout.USUAL);
       from = to;
@@ -138,6 +142,25 @@ class FreshFirstTest {
         IntStream.range(0, got.size()).filter(i -> !got.get(i).equals(expected.get(i))).count();
     assertThat(moved).isLessThanOrEqualTo(2);
     assertThat(fresh.size()).isZero();
+  }
+
+  @Test
+  void aWindowThatWouldLeaveTheStreamEndsWithIt() throws IOException {
+    List<SequenceIndex> versions = versionsFrom(1, 2, 12);
+    SequenceIndex index = versions.get(1);
+    Episode last = index.complete().get(index.complete().size() - 1);
+    assertThat(last.id()).as("the last is fresh").isNotEqualTo("episode-1");
+    FreshFirst fresh = new FreshFirst(L, 0);
+    fresh.windows(0, versions.get(0), B, slot -> new Window(0, 0));
+    boolean endsWithStream = false;
+    for (long number = 1; number == 1 || fresh.size() > 0; number++) {
+      for (List<RowSpan> spans : Spans.of(index, windows(fresh, number, index), L)) {
+        RowSpan end = spans.get(spans.size() - 1);
+        endsWithStream |=
+            end.episode().equals(last.id()) && end.firstRow() + end.rows() == last.rows();
+      }
+    }
+    assertThat(endsWithStream).isTrue();
   }
 
   @Test
