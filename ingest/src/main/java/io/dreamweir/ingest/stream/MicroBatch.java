@@ -114,7 +114,12 @@ final class MicroBatch {
         rejected,
         clocks.check(chunks),
         latenciesMs(summaries),
-        times(summaries, read, dedup, commit));
+        times(
+            summaries,
+            Math.min(summaries.size(), spark.sparkContext().defaultParallelism()),
+            read,
+            dedup,
+            commit));
   }
 
   private static long[] latenciesMs(List<PartitionSummary> summaries) {
@@ -126,11 +131,13 @@ final class MicroBatch {
   }
 
   private static StageTimes times(
-      List<PartitionSummary> summaries, Duration read, Duration dedup, Duration commit) {
+      List<PartitionSummary> summaries,
+      int parallel,
+      Duration read,
+      Duration dedup,
+      Duration commit) {
     long checkNs = summaries.stream().mapToLong(PartitionSummary::checkNs).sum();
-    long totalNs = summaries.stream().mapToLong(PartitionSummary::totalNs).sum();
-    Duration check =
-        Duration.ofNanos((long) (read.toNanos() * ((double) checkNs / Math.max(1, totalNs))));
+    Duration check = Duration.ofNanos(Math.min(read.toNanos(), checkNs / Math.max(1, parallel)));
     return new StageTimes(read.minus(check), check, dedup, Duration.ZERO, commit, Duration.ZERO);
   }
 

@@ -22,7 +22,6 @@ import org.apache.spark.sql.types.StructType;
  * @param bytes compressed frames
  * @param sentMs Kafka's time of every chunk, in the order of {@code chunks}
  * @param checkNs time in decoding and checking
- * @param totalNs time of everything: reading from Kafka, decoding, keeping
  */
 record PartitionSummary(
     List<ChunkKey> chunks,
@@ -31,8 +30,7 @@ record PartitionSummary(
     List<List<String>> tasks,
     long bytes,
     long[] sentMs,
-    long checkNs,
-    long totalNs)
+    long checkNs)
     implements Serializable {
 
   private static final StructType CHUNK = ChunkRows.SCHEMA;
@@ -53,7 +51,6 @@ record PartitionSummary(
     long bytes = 0;
     long[] sentMs = new long[64];
     long checkNs = 0;
-    long from = System.nanoTime();
     while (arrivals.hasNext()) {
       Arrival arrival = arrivals.next();
       checkNs += arrival.checkNs();
@@ -85,8 +82,7 @@ record PartitionSummary(
         tasks,
         bytes,
         Arrays.copyOf(sentMs, chunks.size()),
-        checkNs,
-        System.nanoTime() - from);
+        checkNs);
   }
 
   static TaskDescription task(List<String> columns) {
