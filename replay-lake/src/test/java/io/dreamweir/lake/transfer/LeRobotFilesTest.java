@@ -9,6 +9,7 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +63,8 @@ class LeRobotFilesTest {
     assertThatThrownBy(() -> PngFrames.decode(GREY, png))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a PNG is 1073741824x1073741824");
-    assertThatThrownBy(() -> PngFrames.decode(GREY, "GIF89a".getBytes()))
+    byte[] other = "GIF89a".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> PngFrames.decode(GREY, other))
         .hasMessage("a picture is no PNG");
   }
 
