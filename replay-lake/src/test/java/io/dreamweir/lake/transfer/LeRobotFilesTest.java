@@ -64,8 +64,7 @@ class LeRobotFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a PNG is 1073741824x1073741824");
     byte[] other = "GIF89a".getBytes(StandardCharsets.US_ASCII);
-    assertThatThrownBy(() -> PngFrames.decode(GREY, other))
-        .hasMessage("a picture is no PNG");
+    assertThatThrownBy(() -> PngFrames.decode(GREY, other)).hasMessage("a picture is no PNG");
   }
 
   @Test
