@@ -5,6 +5,7 @@ import io.delta.tables.DeltaTableBuilder;
 import io.dreamweir.error.UserError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,8 +61,13 @@ record DeltaFolder(SparkSession spark, String path) {
   private <T> T explained(Supplier<T> look) {
     try {
       return look.get();
-    } catch (RuntimeException e) {
-      throw LakeFaults.explain(path, e).map(RuntimeException.class::cast).orElse(e);
+    } catch (Exception e) {
+      // Spark declares none of its checked exceptions to Java.
+      Optional<UserError> fault = LakeFaults.explain(path, e);
+      if (fault.isPresent()) {
+        throw fault.get();
+      }
+      throw e;
     }
   }
 

@@ -60,11 +60,11 @@ class LakeCompactTest {
 
   @Test
   void packsCleansUpAndThenFindsNothingToDo() throws IOException, InterruptedException {
-    ReplayLake lake = lake(12);
+    ReplayLake lake = lake(4);
     List<Chunk> before = TestLakes.chunks(lake);
     Thread.sleep(5); // files written in this very millisecond are not older than now
     LakeCompact.Result result = compact(lake, Duration.ZERO);
-    assertThat(result.filesBefore()).isEqualTo(12);
+    assertThat(result.filesBefore()).isEqualTo(4);
     assertThat(result.filesAfter()).isEqualTo(1);
     assertThat(TestLakes.chunks(lake))
         .usingRecursiveFieldByFieldElementComparator()
@@ -85,10 +85,10 @@ class LakeCompactTest {
     assertThatThrownBy(() -> lake.chunks(2))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no longer has that version");
-    assertThat(TestLakes.chunks(ReplayLake.open(lake.spark(), lake.location()))).hasSize(24);
+    assertThat(TestLakes.chunks(ReplayLake.open(lake.spark(), lake.location()))).hasSize(8);
     assertThat(LakeSnapshot.newest(lake.path(LakeTable.CHUNKS)).files()).hasSize(1);
     lake.append(episode("later"));
-    assertThat(TestLakes.chunks(lake)).hasSize(26);
+    assertThat(TestLakes.chunks(lake)).hasSize(10);
   }
 
   @Test
