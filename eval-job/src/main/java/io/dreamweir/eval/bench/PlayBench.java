@@ -59,7 +59,7 @@ public record PlayBench(
    */
   public record Settings(String game, int episodes, int frames, int batch, int rounds) {
     /** Some minutes. */
-    public static final Settings DEFAULT = new Settings("pong", 32, 2000, 8, 3);
+    public static final Settings DEFAULT = new Settings("pong", 16, 1600, 8, 3);
   }
 
   /** Measures; the figure is steps/s on one core. */
