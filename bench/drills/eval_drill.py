@@ -22,13 +22,13 @@ import deltalake
 COLUMNS = ["unit", "task", "episode", "seed", "score", "steps", "frames", "end", "protocol_hash", "configuration_hash"]
 
 
-def command(out, episodes):
-    return ["./dreamweir", "eval", "--checkpoint", "random", "--suite", "mini", "--episodes", str(episodes),
+def command(program, out, episodes):
+    return [program, "eval", "--checkpoint", "random", "--suite", "mini", "--episodes", str(episodes),
             "--out", str(out), "--set", "eval.append-every=1s"]
 
 
-def start(out, episodes, log):
-    return subprocess.Popen(command(out, episodes), stdout=log, stderr=log, start_new_session=True)
+def start(program, out, episodes, log):
+    return subprocess.Popen(command(program, out, episodes), stdout=log, stderr=log, start_new_session=True)
 
 
 def rows(out):
@@ -46,17 +46,18 @@ def main():
     parser.add_argument("--episodes", type=int, default=3000, help="of each of the seven games")
     parser.add_argument("--dir", type=pathlib.Path, required=True)
     parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--command", default="./dreamweir")
     arguments = parser.parse_args()
     draw = random.Random(arguments.seed)
     drill, quiet = arguments.dir / "drill", arguments.dir / "quiet"
     arguments.dir.mkdir(parents=True)
     began, kills = time.time(), []
     with open(arguments.dir / "log", "wb") as log:
-        subprocess.run(command(quiet, arguments.episodes), stdout=log, stderr=log, check=True)
+        subprocess.run(command(arguments.command, quiet, arguments.episodes), stdout=log, stderr=log, check=True)
         undisturbed = time.time() - began
         while len(kills) < arguments.kills:
-            wait = draw.uniform(2, 14)
-            process = start(drill, arguments.episodes, log)
+            wait = draw.uniform(0.3, 0.9) * undisturbed
+            process = start(arguments.command, drill, arguments.episodes, log)
             try:
                 process.wait(timeout=wait)
                 break  # it ended before the kill: nothing is left to do
@@ -65,7 +66,7 @@ def main():
                 process.wait()
                 kills.append({"after_seconds": round(wait, 2), "rows": len(rows(drill))})
                 print(f"kill {len(kills)} after {wait:.1f} s: {kills[-1]['rows']} rows", file=sys.stderr, flush=True)
-        subprocess.run(command(drill, arguments.episodes), stdout=log, stderr=log, check=True)
+        subprocess.run(command(arguments.command, drill, arguments.episodes), stdout=log, stderr=log, check=True)
     expected = {r["unit"]: [r[c] for c in COLUMNS] for r in rows(quiet) if r["status"] == "done"}
     found, twice = {}, 0
     for row in rows(drill):

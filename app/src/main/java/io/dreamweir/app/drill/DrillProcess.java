@@ -1,9 +1,9 @@
 package io.dreamweir.app.drill;
 
 import io.dreamweir.error.UserError;
+import io.dreamweir.run.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +39,9 @@ final class DrillProcess implements AutoCloseable {
   }
 
   void start() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-D"))
-        .forEach(command::add);
-    command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(arguments.apply(starts++));
+    List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    all.addAll(options);
+    List<String> command = JavaCommand.of(all, arguments.apply(starts++));
     try {
       process =
           new ProcessBuilder(command)

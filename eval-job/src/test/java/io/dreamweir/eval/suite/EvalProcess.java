@@ -1,8 +1,8 @@
 package io.dreamweir.eval.suite;
 
 import io.dreamweir.lake.LakeSpark;
+import io.dreamweir.run.JavaCommand;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,11 +29,9 @@ public final class EvalProcess {
         "local-cluster[2,1,600]",
         // Spark then takes the executors' classes from the path below, not from an installation.
         Map.of("SPARK_TESTING", "1", "SPARK_SCALA_VERSION", "2.12", "SPARK_HOME", lake.toString()),
-        List.of("-Dspark.executor.memory=500m", "-Dspark.executor.extraClassPath=" + classPath()));
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List.of(
+            "-Dspark.executor.memory=500m",
+            "-Dspark.executor.extraClassPath=" + JavaCommand.classPath()));
   }
 
   private static Process start(
@@ -43,24 +41,13 @@ public final class EvalProcess {
       Map<String, String> environment,
       List<String> settings)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> argument.startsWith("--add-opens"))
-            .toList());
-    command.addAll(settings);
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile", ""),
-            "-Djava.net.preferIPv4Stack=true",
-            "-cp",
-            classPath(),
-            EvalProcess.class.getName(),
-            lake.toString(),
-            String.valueOf(episodes),
-            master));
+    List<String> options = new ArrayList<>(settings);
+    options.addAll(List.of("-Xmx1g", "-Djava.net.preferIPv4Stack=true"));
+    List<String> command =
+        JavaCommand.of(
+            options,
+            List.of(
+                EvalProcess.class.getName(), lake.toString(), String.valueOf(episodes), master));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

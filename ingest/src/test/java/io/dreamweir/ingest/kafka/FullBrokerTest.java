@@ -11,9 +11,9 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.ingest.broker.BrokerConfig;
 import io.dreamweir.ingest.broker.EmbeddedBroker;
+import io.dreamweir.run.JavaCommand;
 import io.dreamweir.sample.SampleChunks;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -124,27 +124,17 @@ class FullBrokerTest {
   }
 
   private Process broker(int port, String limit) throws IOException {
-    String options =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(option -> option.startsWith("-D"))
-            .map(option -> "'" + option + "'")
+    String command =
+        JavaCommand.of(
+                List.of("-Xmx400m", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                    FullBrokerTest.class.getName(),
+                    folder.resolve("broker").toString(),
+                    Integer.toString(port)))
+            .stream()
+            .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
-    return new ProcessBuilder(
-            "bash",
-            "-c",
-            limit
-                + "exec '"
-                + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' -Xmx400m -XX:TieredStopAtLevel=1 "
-                + options
-                + " -cp '"
-                + System.getProperty("java.class.path")
-                + "' "
-                + FullBrokerTest.class.getName()
-                + " '"
-                + folder.resolve("broker")
-                + "' "
-                + port)
+    return new ProcessBuilder("bash", "-c", limit + "exec " + command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("broker.log").toFile())
         .start();
