@@ -41,6 +41,8 @@ class PaceOverProcessesTest {
     ReplayRatio ratio = new ReplayRatio(10, 100, 500, 100);
     EnvironmentStepLimiter limiter = new EnvironmentStepLimiter(0, 0);
     Pace trainer = Pace.published(ratio, stored::get, lake.toString(), "a", List.of(TASK));
+    // It is there before the actors look: without a trainer these would play freely.
+    assertThat(trainer.reasonToWait(0)).isPresent();
     try (ActorPool pool = pool(limiter);
         PaceFollower follower =
             new PaceFollower(
@@ -48,7 +50,6 @@ class PaceOverProcessesTest {
                 TASK,
                 pool.counters(),
                 limiter)) {
-      assertThat(trainer.reasonToWait(0)).isPresent();
       pool.start();
       await(() -> trainer.reasonToWait(0).isEmpty());
       long updates = 0;
