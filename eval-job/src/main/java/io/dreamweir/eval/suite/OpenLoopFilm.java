@@ -1,10 +1,8 @@
 package io.dreamweir.eval.suite;
 
-import io.dreamweir.experience.Action;
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.experience.Transition;
-import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.sequence.TransitionBatch;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.AgentFactory;
 import io.dreamweir.train.agent.Agents;
@@ -14,9 +12,6 @@ import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.checkpoint.SavedKind;
 import io.dreamweir.train.device.Device;
 import java.awt.image.BufferedImage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +69,8 @@ final class OpenLoopFilm {
     Saved saved = checkpoint.read();
     try (AgentFactory factory = Agents.open(saved.manifest().run().agent(), new Device.Cpu());
         ActingNetwork network = factory.acting(spaces, saved.state())) {
-      return Optional.of(draw(network.predict(batch(), CONTEXT, 0)));
+      return Optional.of(
+          draw(network.predict(TransitionBatch.of(spaces, List.of(rows), 0), CONTEXT, 0)));
     }
   }
 
@@ -97,40 +93,5 @@ final class OpenLoopFilm {
       pictures.add(picture);
     }
     return AnimatedGif.of(pictures);
-  }
-
-  /** The rows as a batch of one sequence. */
-  private SequenceBatch batch() {
-    int length = rows.size();
-    int width = spaces.encodedActionWidth();
-    List<ByteBuffer> observations = new ArrayList<>();
-    for (TensorSpec tensor : spaces.observation()) {
-      observations.add(bytes(length * tensor.bytes()));
-    }
-    FloatBuffer actions = bytes(length * width * Float.BYTES).asFloatBuffer();
-    FloatBuffer rewards = bytes(length * Float.BYTES).asFloatBuffer();
-    ByteBuffer isFirst = bytes(length);
-    ByteBuffer isLast = bytes(length);
-    ByteBuffer isTerminal = bytes(length);
-    float[] encoded = new float[width];
-    for (int t = 0; t < length; t++) {
-      Transition row = rows.get(t);
-      for (int i = 0; i < observations.size(); i++) {
-        observations.get(i).put(row.observation().tensors().get(i));
-      }
-      Action.encode(spaces, row.action().values(), 0, encoded, 0);
-      actions.put(t * width, encoded);
-      rewards.put(t, row.reward());
-      isFirst.put(t, (byte) (t == 0 ? 1 : 0));
-      isLast.put(t, (byte) (row.end().isLast() ? 1 : 0));
-      isTerminal.put(t, (byte) (row.end().isTerminal() ? 1 : 0));
-    }
-    observations.forEach(ByteBuffer::rewind);
-    return new SequenceBatch(
-        spaces, length, 1, observations, actions, rewards, isFirst, isLast, isTerminal, -1, 0);
-  }
-
-  private static ByteBuffer bytes(int size) {
-    return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
   }
 }
