@@ -1,44 +1,69 @@
 package io.dreamweir.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.error.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Another program that does the same work as a benchmark, in a process of its own. It works only
- * when asked, so that both can take turns on one machine: it answers each line on its stdin by a
- * line of JSON on its stdout. The first line, unasked, says what it is.
+ * A process that works only when asked, so that several take turns on one machine: it answers each
+ * line of its input with one line of JSON, after one of its own accord that says what it is. Other
+ * lines are passed over, since libraries print what they like.
  */
 public final class PeerProgram implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long END_SECONDS = 20;
+  private static final int LOG_TAIL = 500;
 
   private final String name;
+  private final Optional<Path> log;
   private final Process process;
-  private final Writer in;
-  private final BufferedReader out;
+  private final PrintWriter to;
+  private final BufferedReader from;
   private final JsonNode description;
 
-  private PeerProgram(String name, Process process) {
+  private PeerProgram(String name, List<String> command, Optional<Path> log) {
     this.name = name;
-    this.process = process;
-    this.in = process.outputWriter();
-    this.out = process.inputReader();
-    this.description = read();
+    this.log = log;
+    ProcessBuilder.Redirect errors =
+        log.map(file -> ProcessBuilder.Redirect.to(file.toFile()))
+            .orElse(ProcessBuilder.Redirect.INHERIT);
+    try {
+      process = new ProcessBuilder(command).redirectError(errors).start();
+    } catch (IOException e) {
+      throw new UserError(
+          UserError.Kind.FAILED, "cannot start " + command.get(0) + ": " + e.getMessage(), e);
+    }
+    to = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    from = process.inputReader(StandardCharsets.UTF_8);
+    description = answer();
   }
 
   /**
-   * Starts a Python program; returns when it is ready.
+   * Starts a program; returns when it is ready.
+   *
+   * @param name as people are told
+   * @param log receives what it says on its standard error
+   * @throws UserError if it ends before it says what it is
+   */
+  public static PeerProgram start(String name, List<String> command, Path log) {
+    return new PeerProgram(name, command, Optional.of(log));
+  }
+
+  /**
+   * Starts a Python program; returns when it is ready. What it says on its standard error appears
+   * on this process's.
    *
    * @param environment folder of the virtual environment that holds what the program needs
    * @param script program, as {@code bench/peers/torch_dreamerv2.py}
@@ -58,13 +83,7 @@ public final class PeerProgram implements AutoCloseable {
     }
     List<String> command = new ArrayList<>(List.of(python.toString(), script.toString()));
     command.addAll(arguments);
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      return new PeerProgram(script.getFileName().toString(), process);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + command, e);
-    }
+    return new PeerProgram(String.valueOf(script.getFileName()), command, Optional.empty());
   }
 
   /** What the program said of itself. */
@@ -72,42 +91,56 @@ public final class PeerProgram implements AutoCloseable {
     return description;
   }
 
-  /** Lets it do its work once, and returns what it measured. */
+  /**
+   * Lets it do its work once, and returns what it measured.
+   *
+   * @throws UserError if it ends instead
+   */
   public JsonNode ask(String line) {
-    try {
-      in.write(line + "\n");
-      in.flush();
-    } catch (IOException e) {
-      throw ended(e);
-    }
-    return read();
+    to.println(line);
+    return answer();
   }
 
-  private JsonNode read() {
+  private JsonNode answer() {
     try {
-      String line = out.readLine();
-      if (line == null) {
-        throw ended(null);
+      String passedOver = "";
+      String line = from.readLine();
+      while (line != null && !line.startsWith("{")) {
+        passedOver = line;
+        line = from.readLine();
       }
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw UserError.failed("%s does not answer with JSON: %s", name, e.getOriginalMessage());
+      if (line != null) {
+        return JSON.readTree(line);
+      }
+      close();
+      throw UserError.failed(
+          "%s ended%s; %s",
+          name,
+          passedOver.isEmpty()
+              ? " before it answered"
+              : ": it does not answer with JSON but with '" + passedOver + "'",
+          log.isEmpty() ? "it may say why above" : "its log " + log.get() + " ends: " + tail());
     } catch (IOException e) {
-      throw ended(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private UserError ended(@Nullable IOException cause) {
-    close();
-    UserError error = UserError.failed("%s ended before it answered; it may say why above", name);
-    if (cause != null) {
-      error.initCause(cause);
-    }
-    return error;
+  private String tail() throws IOException {
+    String text = Files.readString(log.orElseThrow(), StandardCharsets.ISO_8859_1).strip();
+    return text.substring(Math.max(0, text.length() - LOG_TAIL));
   }
 
+  /** Ends it, by force where it does not end by itself. */
   @Override
   public void close() {
-    process.destroy();
+    to.close();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

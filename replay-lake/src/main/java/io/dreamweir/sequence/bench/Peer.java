@@ -2,6 +2,7 @@ package io.dreamweir.sequence.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
+import io.dreamweir.run.PeerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,9 @@ final class Peer implements AutoCloseable {
   private final Map<String, Object> figures = new LinkedHashMap<>();
   private final List<Double> perSecond = new ArrayList<>();
   private final List<Double> perCpuSecond = new ArrayList<>();
-  private final ServedProcess process;
+  private final PeerProgram process;
 
-  private Peer(String name, Path episodes, ServedProcess process) {
+  private Peer(String name, Path episodes, PeerProgram process) {
     this.name = name;
     this.episodes = episodes;
     this.process = process;
@@ -94,7 +95,8 @@ final class Peer implements AutoCloseable {
     return new Peer(
         name,
         episodes,
-        new ServedProcess(
+        PeerProgram.start(
+            name,
             command(
                 program,
                 "serve",
@@ -120,7 +122,7 @@ final class Peer implements AutoCloseable {
   /** Anonymous resident memory once it has read for a while, and a check of a batch. */
   void examine(double seconds) {
     process.ask("measure " + seconds);
-    JsonNode ready = process.ready();
+    JsonNode ready = process.description();
     figures.put("what", ready.get("what").asText());
     figures.put("first_batch_seconds", ready.get("first_batch_seconds").asDouble());
     figures.put("anonymous_bytes", process.ask("memory").get("anonymous_bytes").asLong());

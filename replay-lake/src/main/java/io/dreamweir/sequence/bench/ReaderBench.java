@@ -6,6 +6,7 @@ import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.transfer.LakeExport;
 import io.dreamweir.lake.transfer.TransferFormat;
 import io.dreamweir.run.BenchResult;
+import io.dreamweir.run.PeerProgram;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.bench.ReaderFigures.Rates;
 import io.dreamweir.sequence.index.IndexPlace;
@@ -184,10 +185,12 @@ public final class ReaderBench {
       String name, String lake, List<Peer> peers, Map<String, Object> failed) {
     Kinds kinds = new Kinds(settings.secondsPerRun());
     double indexSeconds;
-    try (ServedProcess first = new ServedProcess(command(lake), folder.resolve(name + ".log"))) {
-      indexSeconds = first.ready().get("index_seconds").asDouble();
+    try (PeerProgram first =
+        PeerProgram.start(name, command(lake), folder.resolve(name + ".log"))) {
+      indexSeconds = first.description().get("index_seconds").asDouble();
     }
-    try (ServedProcess reader = new ServedProcess(command(lake), folder.resolve(name + ".log"))) {
+    try (PeerProgram reader =
+        PeerProgram.start(name, command(lake), folder.resolve(name + ".log"))) {
       kinds.warmUp(reader, "one");
       kinds.warmUp(reader, "two");
       long anonymousBytes = reader.ask("memory").get("anonymous_bytes").asLong();
@@ -202,7 +205,7 @@ public final class ReaderBench {
       }
       Map<String, Object> all = new LinkedHashMap<>(failed);
       peers.forEach(peer -> all.put(peer.name(), peer.figures()));
-      JsonNode ready = reader.ready();
+      JsonNode ready = reader.description();
       return new ReaderFigures(
           ready.get("steps").asLong(),
           ready.get("files").asInt(),
@@ -230,11 +233,11 @@ public final class ReaderBench {
       this.seconds = seconds;
     }
 
-    void warmUp(ServedProcess reader, String kind) {
+    void warmUp(PeerProgram reader, String kind) {
       reader.ask("measure " + kind + " " + seconds);
     }
 
-    void measure(ServedProcess reader, String kind) {
+    void measure(PeerProgram reader, String kind) {
       JsonNode answer = reader.ask("measure " + kind + " " + seconds);
       Rates into = rates(kind);
       into.perSecond().add(answer.get("batches_per_second").asDouble());

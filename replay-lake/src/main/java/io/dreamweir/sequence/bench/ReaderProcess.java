@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process that does nothing but read batches of a lake of {@link BenchLake}, so that its memory
- * is the reader's. Arguments: lake, batch, length. Speaks as {@link ServedProcess} expects: {@code
- * measure KIND SECONDS}, {@code memory}, {@code check}.
+ * is the reader's. Arguments: lake, batch, length. Speaks as {@link io.dreamweir.run.PeerProgram}
+ * expects: {@code measure KIND SECONDS}, {@code memory}, {@code check}.
  */
 final class ReaderProcess implements AutoCloseable {
 
