@@ -5,5 +5,7 @@ public enum Activation {
   /** Nothing. */
   NONE,
   /** {@code x > 0 ? x : exp(x) - 1}. */
-  ELU
+  ELU,
+  /** {@code x sigmoid(x)}. */
+  SILU
 }

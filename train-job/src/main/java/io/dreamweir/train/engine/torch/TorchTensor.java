@@ -333,12 +333,14 @@ final class TorchTensor implements Tensor {
         precision);
   }
 
-  /** In place: the operand is always a fresh result that nothing else refers to. */
+  /** In place where the gradient allows: the operand is a fresh result that nothing refers to. */
   static org.bytedeco.pytorch.Tensor activate(
       org.bytedeco.pytorch.Tensor fresh, Activation activation) {
     return switch (activation) {
       case NONE -> fresh;
       case ELU -> elu_(fresh);
+      // Its gradient needs the operand.
+      case SILU -> silu(fresh);
     };
   }
 
