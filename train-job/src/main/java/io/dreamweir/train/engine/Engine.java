@@ -70,6 +70,14 @@ public interface Engine extends AutoCloseable {
       List<DeviceTensor> firstMoments,
       List<DeviceTensor> secondMoments);
 
+  /** One step of LaProp over many tensors, in place; the four lists run in parallel. */
+  void laProp(
+      LaPropStep step,
+      List<DeviceTensor> parameters,
+      List<DeviceTensor> gradients,
+      List<DeviceTensor> firstMoments,
+      List<DeviceTensor> secondMoments);
+
   @Override
   void close();
 }

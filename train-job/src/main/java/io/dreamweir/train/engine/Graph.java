@@ -9,6 +9,13 @@ public interface Graph {
   /** A float32 constant. */
   Tensor full(double value, int... shape);
 
+  /**
+   * A float32 constant.
+   *
+   * @param values all elements, row-major
+   */
+  Tensor constant(float[] values, int... shape);
+
   /** Float32 zeros. */
   default Tensor zeros(int... shape) {
     return full(0, shape);

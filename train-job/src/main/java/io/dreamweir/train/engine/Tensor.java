@@ -60,6 +60,26 @@ public interface Tensor {
   /** Limits values to [low, high]; the gradient is 0 where the limit acts. */
   Tensor clamp(double low, double high);
 
+  /** {@code 1 / sqrt(x)}. */
+  Tensor rsqrt();
+
+  /** {@code x sigmoid(x)}. */
+  default Tensor silu() {
+    return times(sigmoid());
+  }
+
+  /** {@code sign(x) log(1 + |x|)}. */
+  default Tensor symlog() {
+    Tensor sign = sign();
+    return sign.times(times(sign).plus(1).log());
+  }
+
+  /** {@code sign(x) (exp(|x|) - 1)}, the inverse of {@link #symlog}. */
+  default Tensor symexp() {
+    Tensor sign = sign();
+    return sign.times(times(sign).exp().minus(1));
+  }
+
   /** Distribution function of the standard normal distribution. */
   Tensor normalCdf();
 
@@ -93,7 +113,18 @@ public interface Tensor {
    */
   Tensor layerNorm(Tensor gamma, Tensor beta, double epsilon);
 
-  /** [..., k] times [k, n] to [..., n]. */
+  /** {@code x / sqrt(mean(x^2) + epsilon) * scale} over the last axis. */
+  default Tensor rmsNorm(Tensor scale, double epsilon) {
+    int rank = shape().size();
+    int[] kept = shape().stream().mapToInt(Integer::intValue).toArray();
+    kept[rank - 1] = 1;
+    return times(square().mean(-1).plus(epsilon).rsqrt().reshape(kept)).times(scale);
+  }
+
+  /**
+   * [..., k] times [k, n] to [..., n]; or, where the kernel has three axes, as many products: [g,
+   * m, k] times [g, k, n] to [g, m, n].
+   */
   Tensor matmul(Tensor kernel);
 
   /**
@@ -113,6 +144,21 @@ public interface Tensor {
    * @param bias [out]
    */
   Tensor conv(Tensor kernel, Tensor bias, int stride, Activation activation);
+
+  /**
+   * Convolution of [n, h, w, in] to [n, h, w, out] with stride 1, zeros around the image, and a
+   * kernel of odd size whose middle meets the pixel.
+   *
+   * @param kernel [k, k, in, out]
+   * @param bias [out]
+   */
+  Tensor convSame(Tensor kernel, Tensor bias);
+
+  /**
+   * The largest of each 2 x 2 pixels: [n, h, w, c] to [n, h/2, w/2, c]. The gradient goes to the
+   * first largest, row by row.
+   */
+  Tensor maxPool();
 
   /**
    * Transposed convolution without padding of [n, h, w, in] to [n, (h-1)*stride+kh, ..., out]:
@@ -140,6 +186,12 @@ public interface Tensor {
 
   /** One entry of an axis, which disappears. */
   Tensor select(int axis, int index);
+
+  /** An axis back to front. */
+  Tensor reverse(int axis);
+
+  /** The last axis in ascending order; no gradient. */
+  Tensor sorted();
 
   /** The same value as a constant: no gradient flows through. */
   Tensor stopGradient();

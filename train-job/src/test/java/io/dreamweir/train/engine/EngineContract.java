@@ -97,6 +97,41 @@ public abstract class EngineContract {
             -1,
             1,
             (g, x) -> x.get(0).matmul(x.get(1))));
+    cases.add(
+        new Case(
+            "matmul of groups",
+            List.of(List.of(2, 4, 3), List.of(2, 3, 2)),
+            -1,
+            1,
+            (g, x) -> x.get(0).matmul(x.get(1))));
+    cases.add(unary("rsqrt", 0.5, 2, Tensor::rsqrt));
+    cases.add(unary("silu", -2, 2, Tensor::silu));
+    cases.add(unary("symlog", 0.5, 3, Tensor::symlog));
+    cases.add(unary("symexp", -2, -0.5, Tensor::symexp));
+    cases.add(unary("reverse", -1, 1, x -> x.reverse(-1).times(x)));
+    cases.add(
+        new Case(
+            "constant",
+            List.of(List.of(2, 3)),
+            -1,
+            1,
+            (g, x) -> g.constant(new float[] {1, 2, 3}, 3).times(x.get(0))));
+    cases.add(
+        new Case(
+            "rms norm",
+            List.of(List.of(2, 4), List.of(4)),
+            -1,
+            1,
+            (g, x) -> x.get(0).rmsNorm(x.get(1), 1e-3)));
+    cases.add(
+        new Case(
+            "conv same",
+            List.of(List.of(2, 4, 5, 2), List.of(3, 3, 2, 3), List.of(3)),
+            -1,
+            1,
+            (g, x) -> x.get(0).convSame(x.get(1), x.get(2))));
+    cases.add(
+        new Case("max pool", List.of(List.of(1, 4, 2, 3)), -1, 1, (g, x) -> x.get(0).maxPool()));
     for (Activation activation : Activation.values()) {
       cases.add(
           new Case(
@@ -418,5 +453,58 @@ public abstract class EngineContract {
       engine().approach(x, copy, 0.25);
       assertThat(x.floats()).containsExactly(6.25f, 7.25f);
     }
+  }
+
+  @Test
+  void poolsSortsAndReverses() {
+    try (DeviceTensor x =
+            engine().upload(List.of(1, 2, 4, 1), new float[] {1, 5, -2, -3, 4, 0, -9, -1});
+        Outputs outputs =
+            engine()
+                .run(
+                    new Program(
+                        "arrange",
+                        (g, in) -> {
+                          Tensor flat = in.get("x").reshape(2, 4);
+                          return Map.of(
+                              "pooled", in.get("x").maxPool(),
+                              "sorted", flat.sorted(),
+                              "reversed", flat.reverse(0));
+                        }),
+                    Map.of("x", x))) {
+      assertThat(outputs.get("pooled").floats()).containsExactly(5, -1);
+      assertThat(outputs.get("sorted").floats()).containsExactly(-3, -2, 1, 5, -9, -1, 0, 4);
+      assertThat(outputs.get("reversed").floats()).containsExactly(4, 0, -9, -1, 1, 5, -2, -3);
+    }
+  }
+
+  @Test
+  void laPropFollowsItsEquation() {
+    LaPropStep step = new LaPropStep(0.5, 0.9, 0.8, 0.2, 0.1, 0.01);
+    float[] p = {1, -2};
+    float[] g = {0.4f, -3};
+    float[] m = {0.1f, 0.2f};
+    float[] s = {0.5f, 0.25f};
+    List<DeviceTensor> device = new ArrayList<>();
+    for (float[] x : List.of(p, g, m, s)) {
+      device.add(engine().upload(List.of(2), x));
+    }
+    engine()
+        .laProp(
+            step,
+            List.of(device.get(0)),
+            List.of(device.get(1)),
+            List.of(device.get(2)),
+            List.of(device.get(3)));
+    float[] moved = device.get(0).floats();
+    for (int i = 0; i < 2; i++) {
+      double scaled = g[i] * 0.5;
+      double second = s[i] * 0.8 + scaled * scaled * 0.2;
+      double first = m[i] * 0.9 + 0.1 * scaled / (Math.sqrt(second / 0.2) + 0.01);
+      assertThat((double) moved[i]).isCloseTo(p[i] - 0.1 * first, within(1e-6));
+      assertThat((double) device.get(2).floats()[i]).isCloseTo(first, within(1e-6));
+      assertThat((double) device.get(3).floats()[i]).isCloseTo(second, within(1e-6));
+    }
+    device.forEach(DeviceTensor::close);
   }
 }

@@ -70,6 +70,20 @@ final class TorchConvolution {
     return TorchTensor.activate(result, activation).permute(0, 2, 3, 1);
   }
 
+  /** Stride 1, zeros around the image, so that the output is as large as the input. */
+  static Tensor same(Tensor image, Tensor kernel, Tensor bias) {
+    return torch
+        .conv2d(
+            image.permute(0, 3, 1, 2),
+            kernel.permute(3, 2, 0, 1),
+            new TensorOptional(bias),
+            new long[] {1, 1},
+            new long[] {kernel.size(0) / 2, kernel.size(1) / 2},
+            new long[] {1, 1},
+            1)
+        .permute(0, 2, 3, 1);
+  }
+
   static Blocks transpose(
       Blocks input, Tensor kernel, Tensor bias, int stride, Activation activation) {
     if (blockedPays(input, kernel, stride)) {

@@ -4,6 +4,7 @@ import io.dreamweir.experience.ElementType;
 import io.dreamweir.train.engine.AdamStep;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.LaPropStep;
 import io.dreamweir.train.engine.Outputs;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.Program;
@@ -247,9 +248,28 @@ public final class TorchEngine implements Engine {
       List<DeviceTensor> firstMoments,
       List<DeviceTensor> secondMoments) {
     runtime.claimThread();
-    new TorchAdam(step)
-        .apply(
-            handles(parameters), handles(gradients), handles(firstMoments), handles(secondMoments));
+    TorchPieces.apply(
+        handles(parameters),
+        handles(gradients),
+        handles(firstMoments),
+        handles(secondMoments),
+        new TorchAdam(step));
+  }
+
+  @Override
+  public void laProp(
+      LaPropStep step,
+      List<DeviceTensor> parameters,
+      List<DeviceTensor> gradients,
+      List<DeviceTensor> firstMoments,
+      List<DeviceTensor> secondMoments) {
+    runtime.claimThread();
+    TorchPieces.apply(
+        handles(parameters),
+        handles(gradients),
+        handles(firstMoments),
+        handles(secondMoments),
+        new TorchLaProp(step));
   }
 
   private static List<org.bytedeco.pytorch.Tensor> handles(List<DeviceTensor> tensors) {

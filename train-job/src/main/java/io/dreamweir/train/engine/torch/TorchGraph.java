@@ -35,6 +35,12 @@ final class TorchGraph implements Graph {
   }
 
   @Override
+  public Tensor constant(float[] values, int... shape) {
+    org.bytedeco.pytorch.Tensor host = torch.tensor(values).reshape(TorchTensor.longs(shape));
+    return new TorchTensor(host.to(float32.device_opt().get(), torch.ScalarType.Float), precision);
+  }
+
+  @Override
   public Tensor concat(int axis, List<Tensor> parts) {
     return new TorchTensor(torch.cat(vector(parts), axis), precision);
   }

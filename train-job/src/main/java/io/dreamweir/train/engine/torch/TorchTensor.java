@@ -228,6 +228,21 @@ final class TorchTensor implements Tensor {
   }
 
   @Override
+  public Tensor rsqrt() {
+    return wrap(exact().rsqrt());
+  }
+
+  @Override
+  public Tensor silu() {
+    return wrap(org.bytedeco.pytorch.global.torch.silu(exact()));
+  }
+
+  @Override
+  public Tensor symlog() {
+    return wrap(exact().sign().mul(exact().abs().log1p()));
+  }
+
+  @Override
   public Tensor normalCdf() {
     return wrap(special_ndtr(exact()));
   }
@@ -288,7 +303,9 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor matmul(Tensor kernel) {
-    return wrap(exact().matmul(of(kernel)));
+    org.bytedeco.pytorch.Tensor weight = ((TorchTensor) kernel).value();
+    Precision product = weight.size(-1) < NARROW ? Precision.FLOAT32 : precision;
+    return wrap(operand(product).matmul(operand(kernel, product)));
   }
 
   @Override
@@ -319,6 +336,18 @@ final class TorchTensor implements Tensor {
             operand(bias, precision),
             stride,
             activation));
+  }
+
+  @Override
+  public Tensor convSame(Tensor kernel, Tensor bias) {
+    return wrap(
+        TorchConvolution.same(
+            operand(precision), operand(kernel, precision), operand(bias, precision)));
+  }
+
+  @Override
+  public Tensor maxPool() {
+    return wrap(max_pool2d(value().permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1));
   }
 
   private TorchConvolution.Blocks blocks() {
@@ -380,6 +409,16 @@ final class TorchTensor implements Tensor {
   @Override
   public Tensor select(int axis, int index) {
     return wrap(value().select(axis, index));
+  }
+
+  @Override
+  public Tensor reverse(int axis) {
+    return wrap(value().flip(axis));
+  }
+
+  @Override
+  public Tensor sorted() {
+    return wrap(sort(exact().detach()).get0());
   }
 
   @Override
