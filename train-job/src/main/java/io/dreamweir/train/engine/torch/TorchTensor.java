@@ -369,7 +369,7 @@ final class TorchTensor implements Tensor {
       case NONE -> fresh;
       case ELU -> elu_(fresh);
       // Its gradient needs the operand.
-      case SILU -> silu(fresh);
+      case SILU -> org.bytedeco.pytorch.global.torch.silu(fresh);
     };
   }
 
