@@ -50,6 +50,7 @@ class DrillTest {
     assertThat(result.kills()).hasSize(Arrays.asList(DrillPart.values()).size());
     assertThat(result.acknowledged()).isGreaterThan(200);
     assertThat(result.acknowledgements()).isGreaterThan(result.acknowledged());
-    assertThat(result.episodes()).containsKeys("open", "complete");
+    // Whether a killed actor leaves an open episode is chance: it may have ended one just before.
+    assertThat(result.episodes()).containsKey("complete");
   }
 }

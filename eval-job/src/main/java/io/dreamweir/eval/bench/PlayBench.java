@@ -58,8 +58,8 @@ public record PlayBench(
    * @param rounds runs of each side
    */
   public record Settings(String game, int episodes, int frames, int batch, int rounds) {
-    /** Some minutes. */
-    public static final Settings DEFAULT = new Settings("pong", 16, 1600, 8, 3);
+    /** Some minutes; runs long enough that one Spark job and one commit do not count. */
+    public static final Settings DEFAULT = new Settings("pong", 16, 4800, 8, 3);
   }
 
   /** Measures; the figure is steps/s on one core. */
