@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param logWaitEvery how often a wait for experience says its reason
  * @param priorities what the sampler by scores makes of them
  * @param index where indexes are stored for the next process
+ * @param chunkCache most bytes of chunks that stay unpacked in memory, as differences of their
+ *     rows; 0: none
  * @param cacheDir folder for blocks of data files that are not on this machine; {@code user}: in
  *     the user's cache
  * @param cacheSize most bytes that the cache keeps
@@ -40,6 +42,7 @@ public record ReplayConfig(
     Duration logWaitEvery,
     Priorities priorities,
     IndexPlace index,
+    DataSize chunkCache,
     String cacheDir,
     DataSize cacheSize) {
 
@@ -48,6 +51,9 @@ public record ReplayConfig(
 
   /** A cache as large as most tasks' frames. */
   public static final DataSize DEFAULT_CACHE = DataSize.parse("8GiB");
+
+  /** Most of what some 700,000 screens of an Atari game take. */
+  public static final DataSize DEFAULT_CHUNK_CACHE = DataSize.parse("128MiB");
 
   private static final DataSize LEAST_CACHE = DataSize.parse("16MiB");
   private static final DataSize MOST_CACHE = DataSize.parse("128GiB");

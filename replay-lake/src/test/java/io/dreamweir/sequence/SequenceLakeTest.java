@@ -179,6 +179,7 @@ class SequenceLakeTest {
         Duration.ofSeconds(1),
         new Priorities(1, 0),
         IndexPlace.LAKE,
+        ReplayConfig.DEFAULT_CHUNK_CACHE,
         ReplayConfig.USER_CACHE,
         ReplayConfig.DEFAULT_CACHE);
   }

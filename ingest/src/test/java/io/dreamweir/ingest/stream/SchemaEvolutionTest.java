@@ -116,6 +116,7 @@ class SchemaEvolutionTest {
         Duration.ofSeconds(10),
         new Priorities(1, 0),
         IndexPlace.NONE,
+        ReplayConfig.DEFAULT_CHUNK_CACHE,
         ReplayConfig.USER_CACHE,
         ReplayConfig.DEFAULT_CACHE);
   }

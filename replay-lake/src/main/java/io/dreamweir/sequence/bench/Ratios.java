@@ -23,6 +23,10 @@ final class Ratios {
     ratios.put(
         "one_thread_cpu/decode",
         median(figures.oneThread().perCpuSecond()) / median(figures.decodeOnly().perCpuSecond()));
+    ratios.put("one_thread/uncached", one / median(figures.uncached().perSecond()));
+    ratios.put(
+        "uncached/decode",
+        median(figures.uncached().perSecond()) / median(figures.decodeOnly().perSecond()));
     ratios.put("one_thread/copy", one / median(figures.copyOnly().perSecond()));
     ratios.put("one_thread/decode", one / median(figures.decodeOnly().perSecond()));
     figures

@@ -27,9 +27,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Batches per second from a lake of real Atari screens, on one thread and two, beside its limits
- * (decompressing alone, copying raw frames in memory alone), beside other programs' replay stores
- * of the same episodes, and the memory of the reading process at two sizes of the lake. Every store
- * is read by a process of its own; their runs alternate.
+ * (decompressing alone, copying raw frames in memory alone), without its cache of chunks, beside
+ * other programs' replay stores of the same episodes, and the memory of the reading process at two
+ * sizes of the lake. Every store is read by a process of its own; their runs alternate.
  *
  * <p>The figure is one thread at the larger lake, or at the smaller one where peers are measured,
  * which hold their data in memory; the baseline is the copy of raw frames.
@@ -94,6 +94,7 @@ public final class ReaderBench {
         Duration.ofSeconds(10),
         new Priorities(1, 0),
         IndexPlace.LAKE,
+        ReplayConfig.DEFAULT_CHUNK_CACHE,
         ReplayConfig.USER_CACHE,
         ReplayConfig.DEFAULT_CACHE);
   }
@@ -193,12 +194,14 @@ public final class ReaderBench {
         PeerProgram.start(name, command(lake), folder.resolve(name + ".log"))) {
       kinds.warmUp(reader, "one");
       kinds.warmUp(reader, "two");
-      long anonymousBytes = reader.ask("memory").get("anonymous_bytes").asLong();
+      kinds.warmUp(reader, "uncached");
+      JsonNode memory = reader.ask("memory");
       int checked = reader.ask("check").get("batches").asInt();
       kinds.warmUp(reader, "copy");
       for (int run = 0; run < settings.runs(); run++) {
         kinds.measure(reader, "one");
         peers.forEach(peer -> peer.measure(settings.secondsPerRun()));
+        kinds.measure(reader, "uncached");
         kinds.measure(reader, "decode");
         kinds.measure(reader, "copy");
         kinds.measure(reader, "two");
@@ -214,9 +217,11 @@ public final class ReaderBench {
           ready.get("first_batch_seconds").asDouble(),
           ready.get("index_bytes_per_step").asDouble(),
           ready.get("buffer_bytes").asLong(),
-          anonymousBytes,
+          memory.get("anonymous_bytes").asLong(),
+          memory.get("cached_bytes").asLong(),
           checked,
           kinds.rates("one"),
+          kinds.rates("uncached"),
           kinds.rates("two"),
           kinds.rates("decode"),
           kinds.rates("copy"),

@@ -15,8 +15,10 @@ import java.util.Map;
  * @param bufferBytes batch buffers while two threads read
  * @param anonymousBytes resident memory that no file backs (RssAnon), after reading on one thread
  *     and on two for a while
+ * @param cachedBytes what the cache of chunks held of it by then
  * @param checkedBatches batches that were compared with the source, byte by byte
  * @param oneThread one thread that draws, reads and consumes
+ * @param uncached the same without a cache of chunks: every chunk is decompressed
  * @param twoThreads two reading threads and a consumer
  * @param decodeOnly one thread, if decompressing were all
  * @param copyOnly one thread that copies as many windows from raw frames in memory
@@ -31,8 +33,10 @@ record ReaderFigures(
     double indexBytesPerStep,
     long bufferBytes,
     long anonymousBytes,
+    long cachedBytes,
     int checkedBatches,
     Rates oneThread,
+    Rates uncached,
     Rates twoThreads,
     Rates decodeOnly,
     Rates copyOnly,

@@ -12,11 +12,13 @@ import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ByteRanges;
+import io.dreamweir.sequence.read.ChunkCache;
 import io.dreamweir.sequence.read.LakeRanges;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.Window;
 import io.dreamweir.sequence.source.LiveSource;
+import io.dreamweir.sequence.source.TaskMixture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +50,9 @@ final class ReaderProcess implements AutoCloseable {
   private final SequenceIndex index;
   private final Sampler sampler;
   private final ByteRanges files;
+  private final ChunkCache chunks;
   private final SequenceReader reader;
+  private final SequenceReader uncached;
   private final BatchBuffers buffers;
   private final double indexSeconds;
   private final int dataFiles;
@@ -68,7 +72,10 @@ final class ReaderProcess implements AutoCloseable {
     indexSeconds = (System.nanoTime() - start) / 1e9;
     sampler = Sampler.over(config.sampler(), config.length(), index.rows(), 1);
     files = new LakeRanges(config);
-    reader = new SequenceReader(spaces, files, config.checksums());
+    chunks = new ChunkCache(config.chunkCache().bytes());
+    reader =
+        new SequenceReader(spaces, files, config.checksums(), config.sampler().borders(), chunks);
+    uncached = new SequenceReader(spaces, files, config.checksums());
     buffers = BatchBuffers.allocate(spaces, config.length(), config.batch());
   }
 
@@ -109,7 +116,7 @@ final class ReaderProcess implements AutoCloseable {
   private Map<String, Object> answer(String[] words) throws Exception {
     return switch (words[0]) {
       case "measure" -> measure(words[1], Double.parseDouble(words[2]));
-      case "memory" -> Map.of("anonymous_bytes", anonymousBytes());
+      case "memory" -> Map.of("anonymous_bytes", anonymousBytes(), "cached_bytes", chunks.bytes());
       case "check" -> check();
       default -> throw new IllegalArgumentException("unknown command " + words[0]);
     };
@@ -118,13 +125,15 @@ final class ReaderProcess implements AutoCloseable {
   private Map<String, Object> measure(String kind, double seconds) throws Exception {
     return switch (kind) {
       case "one" -> measure(seconds, this::read);
+      case "uncached" -> measure(seconds, () -> uncached.read(index, windows(), buffers, number));
       case "decode" -> measure(seconds, () -> reader.decode(index, windows(), config.length()));
       case "copy" -> {
         RawFrames frames = raw();
         yield measure(seconds, () -> copy(frames));
       }
       case "two" -> {
-        try (LiveSource source = new LiveSource(lake, task, spaces, config, 1, number)) {
+        try (LiveSource source =
+            new LiveSource(lake, TaskMixture.of(task), spaces, config, 1, number, chunks)) {
           source.next();
           yield measure(seconds, source::next);
         }
@@ -197,6 +206,7 @@ final class ReaderProcess implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
+    uncached.close();
     files.close();
   }
 }

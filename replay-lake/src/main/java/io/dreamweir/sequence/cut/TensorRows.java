@@ -14,6 +14,7 @@ import io.dreamweir.sequence.plan.PlanHeader;
 import io.dreamweir.sequence.priority.ReplayScores;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.read.ChunkCache;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Samplers;
@@ -99,7 +100,12 @@ record TensorRows(String lake, PlanHeader header, String spaces, String place)
             header.seed());
     MappedFiles files = new MappedFiles(FILES);
     SequenceReader reader =
-        new SequenceReader(known, files, ChecksumPolicy.FIRST_TOUCH, header.sampler().borders());
+        new SequenceReader(
+            known,
+            files,
+            ChecksumPolicy.FIRST_TOUCH,
+            header.sampler().borders(),
+            ChunkCache.none());
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {

@@ -171,7 +171,8 @@ public final class FileChunks {
     return block.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(0);
   }
 
-  int chunks() {
+  /** Chunks of the file that the index has. */
+  public int chunks() {
     return chunks;
   }
 

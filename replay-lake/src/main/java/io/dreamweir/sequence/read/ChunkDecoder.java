@@ -29,11 +29,16 @@ final class ChunkDecoder implements AutoCloseable {
   private final BlobCursor blob = new BlobCursor();
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer scratch;
+  private final ChunkCache cache;
+  private final List<RowDifferences> packers;
 
-  ChunkDecoder(Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums) {
+  ChunkDecoder(Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums, ChunkCache cache) {
     this.specs = spaces.observation();
     this.ranges = ranges;
     this.checksums = checksums;
+    // What must be compared every time has to be read every time.
+    this.cache = checksums == ChecksumPolicy.ALWAYS ? ChunkCache.none() : cache;
+    packers = specs.stream().map(spec -> new RowDifferences(spec.bytes())).toList();
     long bytes = specs.stream().mapToLong(TensorSpec::bytes).max().orElseThrow() * Chunk.MAX_ROWS;
     if (bytes > Integer.MAX_VALUE) {
       throw UserError.usage(
@@ -41,6 +46,59 @@ final class ChunkDecoder implements AutoCloseable {
           bytes / Chunk.MAX_ROWS, Chunk.MAX_ROWS);
     }
     scratch = ByteBuffer.allocateDirect((int) bytes);
+  }
+
+  /**
+   * Writes consecutive rows of a chunk to their places: from the cache, or else decoded, and then
+   * offered to the cache.
+   *
+   * @param skip first row to write
+   * @param count rows to write
+   * @param into receives row i at row {@code place + i * stride}
+   * @throws NoSuchFileException if the file is needed and gone
+   * @throws UserError if the file is damaged
+   */
+  void copy(
+      FileChunks file,
+      int chunk,
+      int key,
+      int skip,
+      int count,
+      ByteBuffer into,
+      int place,
+      int stride)
+      throws NoSuchFileException {
+    if (!cache.holdsAny()) {
+      copy(decode(file, chunk, key), skip, count, specs.get(key).bytes(), into, place, stride);
+      return;
+    }
+    ChunkCache.Shelf shelf = cache.shelf(file, specs.size());
+    byte[] packed = shelf.packed(chunk, key);
+    byte[] reference = shelf.reference(key);
+    if (packed == null || packed == RowDifferences.UNPACKABLE || reference == null) {
+      ByteBuffer rows = decode(file, chunk, key);
+      copy(rows, skip, count, specs.get(key).bytes(), into, place, stride);
+      if (packed == null && cache.admits()) {
+        offer(file, shelf, chunk, key, rows);
+      }
+      return;
+    }
+    packers.get(key).unpack(packed, reference, skip, count, into, place, stride);
+  }
+
+  private void offer(FileChunks file, ChunkCache.Shelf shelf, int chunk, int key, ByteBuffer rows) {
+    RowDifferences packer = packers.get(key);
+    byte[] known = shelf.reference(key);
+    byte[] reference =
+        known == null ? cache.reference(shelf, key, packer.reference(rows, 0)) : known;
+    cache.put(file, shelf, chunk, key, packer.pack(rows, file.rows(chunk), reference));
+  }
+
+  private static void copy(
+      ByteBuffer rows, int from, int count, int rowBytes, ByteBuffer into, int at, int stride) {
+    for (int i = 0; i < count; i++) {
+      into.put((at + i * stride) * rowBytes, rows, (from + i) * rowBytes, rowBytes);
+    }
   }
 
   /**

@@ -115,6 +115,9 @@ public final class MappedFiles implements ByteRanges {
 
   /** Whether a file lies in the file system of this machine. */
   static boolean isLocal(DataFile file) {
+    if (file.path().startsWith("file:/")) {
+      return true;
+    }
     String scheme = new org.apache.hadoop.fs.Path(file.path()).toUri().getScheme();
     return scheme == null || scheme.equals("file");
   }

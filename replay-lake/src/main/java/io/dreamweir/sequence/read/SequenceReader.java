@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Turns windows into the tensors of a batch: rewards, actions and flags from the index,
- * observations from the data files. Its memory is one chunk, whatever the lake holds. One thread;
- * {@link ByteRanges} and buffers are the caller's.
+ * observations from the cache or the data files. Its own memory is one chunk, whatever the lake
+ * holds. One thread; {@link ByteRanges}, {@link ChunkCache} and buffers are the caller's.
  */
 public final class SequenceReader implements AutoCloseable {
 
@@ -27,19 +27,27 @@ public final class SequenceReader implements AutoCloseable {
   private final ChunkDecoder decoder;
   private final EpisodeBorders borders;
 
-  /** A reader of windows within an episode. */
+  /** A reader of windows within an episode that keeps no chunk. */
   public SequenceReader(Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums) {
-    this(spaces, ranges, checksums, EpisodeBorders.KEPT);
+    this(spaces, ranges, checksums, EpisodeBorders.KEPT, ChunkCache.none());
   }
 
-  /** A reader for one task. */
+  /**
+   * A reader for tasks of the same spaces.
+   *
+   * @param cache what readers of the same lake share; not used if checksums are compared always
+   */
   public SequenceReader(
-      Spaces spaces, ByteRanges ranges, ChecksumPolicy checksums, EpisodeBorders borders) {
+      Spaces spaces,
+      ByteRanges ranges,
+      ChecksumPolicy checksums,
+      EpisodeBorders borders,
+      ChunkCache cache) {
     this.borders = borders;
     specs = spaces.observation();
     coding = new ActionCoding(spaces);
     actionWidth = spaces.encodedActionWidth();
-    decoder = new ChunkDecoder(spaces, ranges, checksums);
+    decoder = new ChunkDecoder(spaces, ranges, checksums, cache);
   }
 
   /**
@@ -136,11 +144,12 @@ public final class SequenceReader implements AutoCloseable {
       int skip = firstRow + t - from - file.firstStep(chunk);
       int rows = Math.min(file.rows(chunk) - skip, until - t);
       for (int key = 0; key < specs.size(); key++) {
-        copy(
-            decoder.decode(file, chunk, key),
+        decoder.copy(
+            file,
+            chunk,
+            key,
             skip,
             rows,
-            specs.get(key).bytes(),
             into.observations().get(key),
             t * into.batch() + slot,
             into.batch());
@@ -156,13 +165,6 @@ public final class SequenceReader implements AutoCloseable {
     into.isLast().put(last, (byte) (end.isLast() ? 1 : 0));
     into.isTerminal().put(last, (byte) (end.isTerminal() ? 1 : 0));
     return until;
-  }
-
-  private static void copy(
-      ByteBuffer rows, int from, int count, int rowBytes, ByteBuffer into, int at, int stride) {
-    for (int i = 0; i < count; i++) {
-      into.put((at + i * stride) * rowBytes, rows, (from + i) * rowBytes, rowBytes);
-    }
   }
 
   /** Rewards and actions of consecutive rows; the actions' memory is zero before. */

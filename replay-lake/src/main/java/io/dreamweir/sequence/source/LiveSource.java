@@ -8,6 +8,7 @@ import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ByteRanges;
+import io.dreamweir.sequence.read.ChunkCache;
 import io.dreamweir.sequence.read.LakeRanges;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.SamplerKind;
@@ -52,6 +53,18 @@ public final class LiveSource implements BatchSource {
    */
   public LiveSource(
       String lake, TaskMixture tasks, Spaces spaces, ReplayConfig config, long seed, long first) {
+    this(lake, tasks, spaces, config, seed, first, new ChunkCache(config.chunkCache().bytes()));
+  }
+
+  /** As before, with a cache that other readers of the same lake and spaces share. */
+  public LiveSource(
+      String lake,
+      TaskMixture tasks,
+      Spaces spaces,
+      ReplayConfig config,
+      long seed,
+      long first,
+      ChunkCache chunks) {
     this.config = config;
     files = new LakeRanges(config);
     follower = new IndexFollower(lake, tasks, spaces, config, seed);
@@ -65,7 +78,9 @@ public final class LiveSource implements BatchSource {
             config.prefetch(),
             config.threads(),
             () -> BatchBuffers.allocate(spaces, config.length(), config.batch()),
-            () -> new SequenceReader(spaces, files, config.checksums(), config.sampler().borders()),
+            () ->
+                new SequenceReader(
+                    spaces, files, config.checksums(), config.sampler().borders(), chunks),
             this::fill);
   }
 

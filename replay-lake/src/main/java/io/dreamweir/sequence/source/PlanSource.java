@@ -14,6 +14,7 @@ import io.dreamweir.sequence.plan.PlanHeader;
 import io.dreamweir.sequence.plan.PlanReader;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ByteRanges;
+import io.dreamweir.sequence.read.ChunkCache;
 import io.dreamweir.sequence.read.LakeRanges;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Window;
@@ -63,13 +64,16 @@ public final class PlanSource implements BatchSource {
             tasks.parts(LakeSnapshot.at(table, header.version()), spaces, config.index()));
     this.plan = new PlanReader(lake, header, index);
     files = new LakeRanges(config);
+    ChunkCache chunks = new ChunkCache(config.chunkCache().bytes());
     prefetcher =
         new Prefetcher(
             first,
             config.prefetch(),
             config.threads(),
             () -> BatchBuffers.allocate(spaces, header.length(), header.batch()),
-            () -> new SequenceReader(spaces, files, config.checksums(), header.sampler().borders()),
+            () ->
+                new SequenceReader(
+                    spaces, files, config.checksums(), header.sampler().borders(), chunks),
             this::fill);
   }
 

@@ -54,6 +54,7 @@ class DroppedBucketTest {
           Duration.ofSeconds(10),
           new Priorities(1, 0),
           IndexPlace.NONE,
+          ReplayConfig.DEFAULT_CHUNK_CACHE,
           ReplayConfig.USER_CACHE,
           ReplayConfig.DEFAULT_CACHE);
 

@@ -57,6 +57,7 @@ class CutJobTest {
           Duration.ofSeconds(5),
           new Priorities(1, 0),
           IndexPlace.LAKE,
+          ReplayConfig.DEFAULT_CHUNK_CACHE,
           ReplayConfig.USER_CACHE,
           ReplayConfig.DEFAULT_CACHE);
 
@@ -229,6 +230,7 @@ class CutJobTest {
         Duration.ofSeconds(5),
         new Priorities(2, 0.25),
         IndexPlace.LAKE,
+        ReplayConfig.DEFAULT_CHUNK_CACHE,
         ReplayConfig.USER_CACHE,
         ReplayConfig.DEFAULT_CACHE);
   }

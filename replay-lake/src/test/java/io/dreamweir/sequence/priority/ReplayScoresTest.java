@@ -180,6 +180,7 @@ class ReplayScoresTest {
             Duration.ofSeconds(5),
             new Priorities(1, 0),
             IndexPlace.LAKE,
+            ReplayConfig.DEFAULT_CHUNK_CACHE,
             ReplayConfig.USER_CACHE,
             ReplayConfig.DEFAULT_CACHE);
     return new LiveSource(lake.toString(), TASK, SPACES, config, 3, 0);

@@ -74,11 +74,18 @@ class SequenceReaderTest {
   }
 
   private void assertReads(SequenceIndex index) throws NoSuchFileException {
+    assertReads(index, ChecksumPolicy.ALWAYS, ChunkCache.none());
+    assertReads(index, ChecksumPolicy.FIRST_TOUCH, new ChunkCache(1 << 20));
+  }
+
+  private void assertReads(SequenceIndex index, ChecksumPolicy checksums, ChunkCache cache)
+      throws NoSuchFileException {
     Sampler sampler = Sampler.over(SamplerKind.START, LENGTH, index.rows(), 3);
     BatchBuffers buffers = BatchBuffers.allocate(SPACES, LENGTH, BATCH);
     SourceRows rows = new SourceRows(collected);
     try (MappedFiles files = new MappedFiles(1);
-        SequenceReader reader = new SequenceReader(SPACES, files, ChecksumPolicy.ALWAYS)) {
+        SequenceReader reader =
+            new SequenceReader(SPACES, files, checksums, EpisodeBorders.KEPT, cache)) {
       for (int number = 0; number < 40; number++) {
         Window[] windows = new Window[BATCH];
         for (int slot = 0; slot < BATCH; slot++) {
@@ -302,7 +309,8 @@ class SequenceReaderTest {
     int length = 3 + next + 4; // the end of an episode, all of the next, the begin of a third
     try (MappedFiles files = new MappedFiles(1);
         SequenceReader reader =
-            new SequenceReader(SPACES, files, ChecksumPolicy.ALWAYS, EpisodeBorders.CROSSED)) {
+            new SequenceReader(
+                SPACES, files, ChecksumPolicy.ALWAYS, EpisodeBorders.CROSSED, ChunkCache.none())) {
       SequenceBatch batch =
           reader.read(
               index,

@@ -48,6 +48,7 @@ class LiveSourceTest {
         Duration.ofMillis(200),
         new Priorities(1, 0),
         IndexPlace.LAKE,
+        ReplayConfig.DEFAULT_CHUNK_CACHE,
         ReplayConfig.USER_CACHE,
         ReplayConfig.DEFAULT_CACHE);
   }

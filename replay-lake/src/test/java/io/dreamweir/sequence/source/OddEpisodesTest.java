@@ -74,6 +74,7 @@ class OddEpisodesTest {
             Duration.ofSeconds(10),
             new Priorities(0.6, 0.1),
             IndexPlace.LAKE,
+            ReplayConfig.DEFAULT_CHUNK_CACHE,
             ReplayConfig.USER_CACHE,
             ReplayConfig.DEFAULT_CACHE);
     return new LiveSource(lake.toString(), TASK, SPACES, config, 3, 0);

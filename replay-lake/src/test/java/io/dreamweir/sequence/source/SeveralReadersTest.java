@@ -84,6 +84,7 @@ class SeveralReadersTest {
             Duration.ofSeconds(10),
             new Priorities(1, 0),
             IndexPlace.LAKE,
+            ReplayConfig.DEFAULT_CHUNK_CACHE,
             ReplayConfig.USER_CACHE,
             ReplayConfig.DEFAULT_CACHE);
     SourceRows rows = new SourceRows(episodes);

@@ -1,0 +1,173 @@
+package io.dreamweir.sequence.read;
+
+import io.dreamweir.sequence.index.FileChunks;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks that were decompressed once, packed as {@link RowDifferences}, so that replaying them
+ * again costs no decompression. Shared by all readers of a source; thread-safe. What it holds
+ * changes no batch, only how fast it comes.
+ *
+ * <p>A full cache takes one of sixteen chunks that it does not hold, in the place of another:
+ * uniform draws gain nothing from taking more, and draws that favour new experience find it here
+ * after some visits.
+ */
+public final class ChunkCache {
+
+  private static final int ONE_IN = 16;
+  private static final int ARRAY_BYTES = 24;
+
+  /** What is kept of one data file. */
+  static final class Shelf {
+    private final AtomicReferenceArray<byte @Nullable []> packed;
+    private final AtomicReferenceArray<byte @Nullable []> references;
+
+    Shelf(int chunks, int keys) {
+      packed = new AtomicReferenceArray<>(chunks * keys);
+      references = new AtomicReferenceArray<>(keys);
+    }
+
+    private int place(int chunk, int key) {
+      return chunk * references.length() + key;
+    }
+
+    /** The packed rows of an observation; null where they are not held. */
+    byte @Nullable [] packed(int chunk, int key) {
+      return packed.getAcquire(place(chunk, key));
+    }
+
+    /** The row that the first rows of chunks are told from; null before the first chunk. */
+    byte @Nullable [] reference(int key) {
+      return references.getAcquire(key);
+    }
+
+    private boolean isEmpty() {
+      return IntStream.range(0, packed.length()).allMatch(i -> packed.get(i) == null);
+    }
+
+    /** Bytes without the packed rows. */
+    private long bytes() {
+      long sum = ARRAY_BYTES + (long) packed.length() * Long.BYTES;
+      for (int i = 0; i < references.length(); i++) {
+        byte[] row = references.get(i);
+        sum += row == null ? 0 : ARRAY_BYTES + row.length;
+      }
+      return sum;
+    }
+  }
+
+  private final long capacity;
+  private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger refused = new AtomicInteger();
+  private Iterator<Map.Entry<String, Shelf>> hand = shelves.entrySet().iterator();
+  private Map.@Nullable Entry<String, Shelf> underHand;
+  private int handAt;
+  private long places;
+
+  /**
+   * An empty cache.
+   *
+   * @param capacity most bytes to hold; 0: it stays empty
+   */
+  public ChunkCache(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /** A cache that holds nothing. */
+  public static ChunkCache none() {
+    return new ChunkCache(0);
+  }
+
+  /** Bytes held now. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** Whether it can hold anything. */
+  boolean holdsAny() {
+    return capacity > 0;
+  }
+
+  /** The place of a data file's chunks. */
+  Shelf shelf(FileChunks file, int keys) {
+    Shelf shelf = shelves.get(file.file().path());
+    return shelf != null ? shelf : add(file, keys);
+  }
+
+  private synchronized Shelf add(FileChunks file, int keys) {
+    return shelves.computeIfAbsent(
+        file.file().path(),
+        path -> {
+          Shelf shelf = new Shelf(file.chunks(), keys);
+          bytes.addAndGet(shelf.bytes());
+          places += shelf.packed.length() + 1;
+          return shelf;
+        });
+  }
+
+  /** Whether a chunk that was not held should be offered. */
+  boolean admits() {
+    return bytes.get() < capacity || refused.incrementAndGet() % ONE_IN == 0;
+  }
+
+  /** The reference row of an observation in a file: the offered one, or one that was first. */
+  synchronized byte[] reference(Shelf shelf, int key, byte[] offered) {
+    byte[] known = shelf.references.get(key);
+    if (known != null) {
+      return known;
+    }
+    shelf.references.setRelease(key, offered);
+    bytes.addAndGet(ARRAY_BYTES + offered.length);
+    return offered;
+  }
+
+  /** Holds packed rows, and drops others if they do not fit. */
+  synchronized void put(FileChunks file, Shelf shelf, int chunk, int key, byte[] packed) {
+    if (shelves.get(file.file().path()) != shelf) {
+      return;
+    }
+    int place = shelf.place(chunk, key);
+    if (shelf.packed.get(place) != null) {
+      return;
+    }
+    shelf.packed.setRelease(place, packed);
+    bytes.addAndGet(ARRAY_BYTES + packed.length);
+    // Twice round at most: what cannot be dropped is the places themselves.
+    for (long moves = 0; bytes.get() > capacity && moves < 2 * places; moves++) {
+      dropOne();
+    }
+  }
+
+  /** Drops what is under the hand and moves it on: over the places of a file, then to the next. */
+  private void dropOne() {
+    Map.Entry<String, Shelf> entry = underHand;
+    if (entry == null || handAt == entry.getValue().packed.length()) {
+      if (entry != null && entry.getValue().isEmpty()) {
+        remove(entry);
+      }
+      if (!hand.hasNext()) {
+        hand = shelves.entrySet().iterator();
+      }
+      underHand = hand.hasNext() ? hand.next() : null;
+      handAt = 0;
+      return;
+    }
+    byte[] dropped = entry.getValue().packed.getAndSet(handAt++, null);
+    bytes.addAndGet(dropped == null ? 0 : -ARRAY_BYTES - dropped.length);
+  }
+
+  private void remove(Map.Entry<String, Shelf> entry) {
+    if (shelves.remove(entry.getKey(), entry.getValue())) {
+      bytes.addAndGet(-entry.getValue().bytes());
+      places -= entry.getValue().packed.length() + 1;
+    }
+  }
+}
