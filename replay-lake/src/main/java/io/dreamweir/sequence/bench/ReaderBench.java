@@ -258,6 +258,7 @@ public final class ReaderBench {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx256m",
+        "-Xmn24m",
         "-XX:MaxDirectMemorySize=2g",
         "-XX:+UseSerialGC",
         "-cp",

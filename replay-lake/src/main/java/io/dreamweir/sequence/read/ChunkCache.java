@@ -1,7 +1,9 @@
 package io.dreamweir.sequence.read;
 
 import io.dreamweir.sequence.index.FileChunks;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,14 +26,18 @@ public final class ChunkCache {
   private static final int ONE_IN = 16;
   private static final int ARRAY_BYTES = 24;
 
+  /** Most reference rows of an observation in a file. */
+  static final int MAX_REFERENCES = 8;
+
   /** What is kept of one data file. */
   static final class Shelf {
     private final AtomicReferenceArray<byte @Nullable []> packed;
-    private final AtomicReferenceArray<byte @Nullable []> references;
+    private final AtomicReferenceArray<List<byte[]>> references;
 
     Shelf(int chunks, int keys) {
       packed = new AtomicReferenceArray<>(chunks * keys);
       references = new AtomicReferenceArray<>(keys);
+      IntStream.range(0, keys).forEach(key -> references.set(key, List.of()));
     }
 
     private int place(int chunk, int key) {
@@ -43,8 +49,8 @@ public final class ChunkCache {
       return packed.getAcquire(place(chunk, key));
     }
 
-    /** The row that the first rows of chunks are told from; null before the first chunk. */
-    byte @Nullable [] reference(int key) {
+    /** Rows that the first rows of chunks are told from: one per scene, a few. */
+    List<byte[]> references(int key) {
       return references.getAcquire(key);
     }
 
@@ -56,8 +62,9 @@ public final class ChunkCache {
     private long bytes() {
       long sum = ARRAY_BYTES + (long) packed.length() * Long.BYTES;
       for (int i = 0; i < references.length(); i++) {
-        byte[] row = references.get(i);
-        sum += row == null ? 0 : ARRAY_BYTES + row.length;
+        for (byte[] row : references.get(i)) {
+          sum += ARRAY_BYTES + row.length;
+        }
       }
       return sum;
     }
@@ -118,15 +125,20 @@ public final class ChunkCache {
     return bytes.get() < capacity || refused.incrementAndGet() % ONE_IN == 0;
   }
 
-  /** The reference row of an observation in a file: the offered one, or one that was first. */
-  synchronized byte[] reference(Shelf shelf, int key, byte[] offered) {
-    byte[] known = shelf.references.get(key);
-    if (known != null) {
-      return known;
+  /**
+   * Adds a reference row of an observation, unless there are {@link #MAX_REFERENCES}.
+   *
+   * @return number of the row, or of the last one
+   */
+  synchronized int addReference(Shelf shelf, int key, byte[] row) {
+    List<byte[]> known = shelf.references.get(key);
+    if (known.size() < MAX_REFERENCES) {
+      List<byte[]> more = new ArrayList<>(known);
+      more.add(row);
+      shelf.references.setRelease(key, List.copyOf(more));
+      bytes.addAndGet(ARRAY_BYTES + row.length);
     }
-    shelf.references.setRelease(key, offered);
-    bytes.addAndGet(ARRAY_BYTES + offered.length);
-    return offered;
+    return shelf.references.get(key).size() - 1;
   }
 
   /** Holds packed rows, and drops others if they do not fit. */

@@ -74,8 +74,7 @@ final class ChunkDecoder implements AutoCloseable {
     }
     ChunkCache.Shelf shelf = cache.shelf(file, specs.size());
     byte[] packed = shelf.packed(chunk, key);
-    byte[] reference = shelf.reference(key);
-    if (packed == null || packed == RowDifferences.UNPACKABLE || reference == null) {
+    if (packed == null || packed == RowDifferences.UNPACKABLE) {
       ByteBuffer rows = decode(file, chunk, key);
       copy(rows, skip, count, specs.get(key).bytes(), into, place, stride);
       if (packed == null && cache.admits()) {
@@ -83,15 +82,15 @@ final class ChunkDecoder implements AutoCloseable {
       }
       return;
     }
-    packers.get(key).unpack(packed, reference, skip, count, into, place, stride);
+    packers.get(key).unpack(packed, shelf.references(key), skip, count, into, place, stride);
   }
 
   private void offer(FileChunks file, ChunkCache.Shelf shelf, int chunk, int key, ByteBuffer rows) {
     RowDifferences packer = packers.get(key);
-    byte[] known = shelf.reference(key);
-    byte[] reference =
-        known == null ? cache.reference(shelf, key, packer.reference(rows, 0)) : known;
-    cache.put(file, shelf, chunk, key, packer.pack(rows, file.rows(chunk), reference));
+    int near = packer.nearest(rows, shelf.references(key));
+    int number = near < 0 ? cache.addReference(shelf, key, packer.reference(rows, 0)) : near;
+    byte[] reference = shelf.references(key).get(number);
+    cache.put(file, shelf, chunk, key, packer.pack(rows, file.rows(chunk), reference, number));
   }
 
   private static void copy(

@@ -84,7 +84,7 @@ final class Prefetcher implements AutoCloseable {
           if (closed) {
             return;
           }
-          buffers = free.remove();
+          buffers = free.pop();
           number = nextToFill++;
         }
         Outcome outcome = outcome(number, buffers, reader);
@@ -116,7 +116,8 @@ final class Prefetcher implements AutoCloseable {
    * @throws NoSuchElementException after the last batch
    */
   synchronized SequenceBatch next() throws InterruptedException {
-    handedOut.ifPresent(free::add);
+    // Last in, first out: the memory that was used last is still in the processor's caches.
+    handedOut.ifPresent(free::push);
     handedOut = Optional.empty();
     notifyAll();
     long start = System.nanoTime();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dreamweir.sample.AtariSample;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -38,13 +39,13 @@ class RowDifferencesTest {
       int count = 1 + random.nextInt(ROWS);
       ByteBuffer rows = rows(random, count, rowBytes, random.nextInt(rowBytes / 60 + 1));
       byte[] reference = packer.reference(rows, random.nextInt(count));
-      byte[] packed = packer.pack(rows, count, reference);
+      byte[] packed = packer.pack(rows, count, reference, 0);
       assertThat(packed).isNotEmpty();
       int skip = random.nextInt(count);
       int take = 1 + random.nextInt(count - skip);
       int stride = 1 + random.nextInt(3);
       ByteBuffer into = ByteBuffer.allocateDirect((5 + take * stride) * rowBytes);
-      packer.unpack(packed, reference, skip, take, into, 5, stride);
+      packer.unpack(packed, List.of(reference), skip, take, into, 5, stride);
       for (int i = 0; i < take; i++) {
         assertThat(into.slice((5 + i * stride) * rowBytes, rowBytes))
             .isEqualTo(rows.slice((skip + i) * rowBytes, rowBytes));
@@ -53,15 +54,29 @@ class RowDifferencesTest {
   }
 
   @Test
+  void everySceneHasAReference() {
+    SplittableRandom random = new SplittableRandom(4);
+    RowDifferences packer = new RowDifferences(4_000);
+    List<byte[]> references = new ArrayList<>();
+    for (int scene = 0; scene < 3; scene++) {
+      ByteBuffer rows = rows(random, 2, 4_000, 20);
+      assertThat(packer.nearest(rows, references)).isEqualTo(-1);
+      references.add(packer.reference(rows, 1));
+      assertThat(packer.nearest(rows, references)).isEqualTo(scene);
+    }
+  }
+
+  @Test
   void noiseAndHugeRowsAreNotPacked() {
     SplittableRandom random = new SplittableRandom(1);
     RowDifferences packer = new RowDifferences(400);
     ByteBuffer noise = rows(random, ROWS, 400, 400);
-    assertThat(packer.pack(noise, ROWS, packer.reference(noise, 0)))
+    assertThat(packer.pack(noise, ROWS, packer.reference(noise, 0), 0))
         .isSameAs(RowDifferences.UNPACKABLE);
     RowDifferences huge = new RowDifferences(4 << 16);
     ByteBuffer still = ByteBuffer.allocateDirect(2 * (4 << 16));
-    assertThat(huge.pack(still, 2, huge.reference(still, 0))).isSameAs(RowDifferences.UNPACKABLE);
+    assertThat(huge.pack(still, 2, huge.reference(still, 0), 0))
+        .isSameAs(RowDifferences.UNPACKABLE);
   }
 
   @Test
@@ -80,7 +95,7 @@ class RowDifferencesTest {
         for (int i = 0; i < ROWS; i++) {
           rows.put(i * rowBytes, screens.get(from + i));
         }
-        packed += packer.pack(rows, ROWS, reference).length;
+        packed += packer.pack(rows, ROWS, reference, 0).length;
         raw += ROWS * rowBytes;
       }
     }
