@@ -38,16 +38,11 @@ public record TrainSetup(
     if (!agent.has(kind)) {
       throw UserError.usage("configuration key 'agent.kind': there is no section 'agent.%s'", kind);
     }
-    TrainSettings.Ratio ratio = settings.ratio();
     return new TrainSetup(
         settings,
         replay,
         new AgentDescription(kind, agent.get(kind)),
-        new ReplayRatio(
-            ratio.replayedStepsPerEnvStep(),
-            (long) replay.batch() * replay.length(),
-            ratio.prefillSteps(),
-            ratio.slackSteps()));
+        settings.ratio().of((long) replay.batch() * replay.length()));
   }
 
   /** Root seed of the batches of this run. */

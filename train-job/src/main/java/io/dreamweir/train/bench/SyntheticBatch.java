@@ -3,10 +3,12 @@ package io.dreamweir.train.bench;
 import io.dreamweir.experience.Action;
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.sequence.SequenceBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -18,9 +20,9 @@ public final class SyntheticBatch {
   public static SequenceBatch of(Spaces spaces, int length, int batch, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int rows = length * batch;
-    ByteBuffer image = bytes(rows * spaces.observation().get(0).bytes());
-    while (image.hasRemaining()) {
-      image.put((byte) random.nextInt(256));
+    List<ByteBuffer> observations = new ArrayList<>();
+    for (TensorSpec tensor : spaces.observation()) {
+      observations.add(observation(tensor, rows, random));
     }
     FloatBuffer actions = floats(rows * spaces.encodedActionWidth());
     FloatBuffer rewards = floats(rows);
@@ -38,7 +40,7 @@ public final class SyntheticBatch {
         spaces,
         length,
         batch,
-        List.of(image.rewind()),
+        observations,
         actions.rewind(),
         rewards.rewind(),
         isFirst.rewind(),
@@ -46,6 +48,18 @@ public final class SyntheticBatch {
         isTerminal.rewind(),
         0,
         0);
+  }
+
+  private static ByteBuffer observation(TensorSpec tensor, int rows, SplittableRandom random) {
+    ByteBuffer values = bytes(rows * tensor.bytes());
+    while (values.hasRemaining()) {
+      switch (tensor.type()) {
+        case UINT8 -> values.put((byte) random.nextInt(256));
+        case FLOAT32 -> values.putFloat((float) random.nextDouble(-1, 1));
+        case INT32 -> values.putInt(random.nextInt(256));
+      }
+    }
+    return values.rewind();
   }
 
   private static float[] action(Spaces spaces, SplittableRandom random) {

@@ -6,6 +6,8 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.run.PeerProgram;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
+import io.dreamweir.train.engine.Activation;
+import io.dreamweir.train.nn.Gru;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +67,13 @@ final class TorchPeer implements AutoCloseable {
     if (!size.equals(config.critic())
         || !size.equals(config.rewardHead())
         || !size.equals(config.discountHead())
-        || config.actorGradient() != DreamerV2Config.ActorGradient.REINFORCE) {
+        || config.actorGradient() != DreamerV2Config.ActorGradient.REINFORCE
+        || config.latents() != DreamerV2Config.LatentKind.CATEGORICAL
+        || config.activation() != Activation.ELU
+        || config.gruNorm() != Gru.Norm.LAYER) {
       throw UserError.usage(
-          "the peer program has heads of one size and learns by REINFORCE; this preset differs");
+          "the peer program has heads of one size, categorical latents, ELU and a normed GRU, and learns"
+              + " by REINFORCE; this preset differs");
     }
     ObjectNode dims = new ObjectMapper().createObjectNode();
     spaces.observation().get(0).shape().forEach(dims.putArray("image")::add);

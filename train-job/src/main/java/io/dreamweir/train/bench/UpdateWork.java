@@ -49,7 +49,7 @@ record UpdateWork(DreamerV2Config config, Spaces spaces, long rows) {
   }
 
   private double stoch() {
-    return (double) config.groups() * config.classes();
+    return config.stochastic().width();
   }
 
   private static double dense(double in, double out) {

@@ -2,6 +2,7 @@ package io.dreamweir.train.dreamer;
 
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Mlp;
 import io.dreamweir.train.nn.OneHot;
@@ -48,8 +49,8 @@ public enum ActorHead {
   abstract Policy policy(List<Tensor> outputs);
 
   /** The network that ends in this head. */
-  public Mlp network(int feature, int layers, int units, int actions) {
-    return new Mlp(feature, layers, units, outputs(), actions);
+  public Mlp network(int feature, int layers, int units, int actions, Activation activation) {
+    return new Mlp(feature, layers, units, outputs(), actions, activation);
   }
 
   /** The distribution at these features. */

@@ -1,7 +1,6 @@
 package io.dreamweir.train.dreamer;
 
 import io.dreamweir.train.engine.Tensor;
-import io.dreamweir.train.nn.OneHot;
 
 /**
  * KL balancing [1, algorithm 2]: {@code (1-balance) KL(post || sg prior) + balance KL(sg post ||
@@ -40,18 +39,18 @@ public record KlBalance(double balance, double freeNats, boolean freeAverage, Di
    */
   public record Loss(Tensor loss, Tensor left, Tensor right) {}
 
-  /** From logits [..., S, D] of both. */
-  public Loss of(Tensor posterior, Tensor prior) {
+  /** From the parameters of both. */
+  public Loss of(Latents latents, Tensor posterior, Tensor prior) {
     boolean forward = direction == Direction.FORWARD;
     Tensor a = forward ? prior : posterior;
     Tensor b = forward ? posterior : prior;
     double share = forward ? balance : 1 - balance;
     if (balance == 0.5) {
-      Tensor value = OneHot.kl(a, b).sum(-1);
+      Tensor value = latents.kl(a, b);
       return new Loss(value.clamp(freeNats, Double.POSITIVE_INFINITY).mean(), value, value);
     }
-    Tensor left = OneHot.kl(a, b.stopGradient()).sum(-1);
-    Tensor right = OneHot.kl(a.stopGradient(), b).sum(-1);
+    Tensor left = latents.kl(a, b.stopGradient());
+    Tensor right = latents.kl(a.stopGradient(), b);
     return new Loss(free(left).times(share).plus(free(right).times(1 - share)), left, right);
   }
 

@@ -4,8 +4,7 @@ import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Dense;
-import io.dreamweir.train.nn.LayerNormGru;
-import io.dreamweir.train.nn.OneHot;
+import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.ParameterSpec;
 import io.dreamweir.train.nn.Parameters;
 import java.util.ArrayList;
@@ -14,25 +13,33 @@ import java.util.List;
 /**
  * The recurrent state-space model of DreamerV2 [1, eq. 1]: a deterministic state {@code h_t =
  * gru(h_{t-1}, z_{t-1}, a_{t-1})}, a prior {@code p(z_t | h_t)} and a posterior {@code q(z_t | h_t,
- * x_t)}, both of independent categorical variables.
+ * x_t)}, both of independent variables, categorical or Gaussian.
  *
  * <p>What does not depend on the recurrence is computed for all steps at once: the action's part of
  * the input layer, the image's part of the posterior, and the whole prior.
  *
  * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
  *
- * @param groups number of categorical variables, S
- * @param classes values of each, D
+ * @param latents the stochastic variables
  * @param deter width of the deterministic state
  * @param hidden width of the hidden layers
  * @param actions width of an encoded action
  * @param embed width of an embedded observation
+ * @param activation of the hidden layers
+ * @param norm of the recurrent unit
  */
-public record Rssm(int groups, int classes, int deter, int hidden, int actions, int embed) {
+public record Rssm(
+    Latents latents,
+    int deter,
+    int hidden,
+    int actions,
+    int embed,
+    Activation activation,
+    Gru.Norm norm) {
 
-  /** Latent states; {@code stoch} is flat: [..., S*D]. */
+  /** Latent states; {@code stoch} is flat: [..., {@link Latents#width}]. */
   public record State(Tensor stoch, Tensor deter) {
-    /** What heads read: stoch, then deter, [..., S*D + deter]. */
+    /** What heads read: stoch, then deter. */
     public Tensor feature(Graph graph) {
       return graph.concat(stoch, deter);
     }
@@ -42,14 +49,14 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
    * States after seeing the observations.
    *
    * @param state [L, B, ...]
-   * @param posterior logits [L, B, S, D]
+   * @param posterior its parameters, [L, B, {@link Latents#parameters}]
    */
   public record Observed(State state, Tensor posterior) {}
 
   /**
    * States made by the prior alone.
    *
-   * @param logits prior logits [N, S, D]
+   * @param logits the prior's parameters, [N, {@link Latents#parameters}]
    */
   public record Imagined(State state, Tensor logits) {}
 
@@ -61,7 +68,7 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
 
   /** Width of a flat stochastic state. */
   public int stoch() {
-    return groups * classes;
+    return latents.width();
   }
 
   /** Width of a feature. */
@@ -82,15 +89,15 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
   }
 
   private Dense layer(int in) {
-    return new Dense(in, hidden, Activation.ELU);
+    return new Dense(in, hidden, activation);
   }
 
   private Dense logits() {
-    return new Dense(hidden, stoch(), Activation.NONE);
+    return new Dense(hidden, latents.parameterCount(), Activation.NONE);
   }
 
-  private LayerNormGru gru() {
-    return new LayerNormGru(hidden, deter);
+  private Gru gru() {
+    return new Gru(hidden, deter, norm);
   }
 
   /** The state before any observation. */
@@ -106,7 +113,7 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
    * @param embed [L, B, embed]
    * @param action [L, B, actions]: the action that led to the row
    * @param isFirst float32 [L, B]
-   * @param gumbel noise of the posterior samples, [L, B, S, D]
+   * @param noise of the posterior samples, [L, B, {@link Latents#noise}]
    */
   public Observed observe(
       Graph graph,
@@ -115,7 +122,7 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
       Tensor embed,
       Tensor action,
       Tensor isFirst,
-      Tensor gumbel) {
+      Tensor noise) {
     int length = embed.size(0);
     int batch = embed.size(1);
     Tensor kept = isFirst.negate().plus(1).reshape(length, batch, 1);
@@ -139,7 +146,7 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
             .unstack(0);
     Tensor stochKernel = inKernel.slice(0, 0, stoch());
     Tensor deterKernel = outKernel.slice(0, 0, deter);
-    List<Tensor> noise = gumbel.unstack(0);
+    List<Tensor> noises = noise.unstack(0);
 
     List<Tensor> stochs = new ArrayList<>();
     List<Tensor> deters = new ArrayList<>();
@@ -147,10 +154,10 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
     State state = start;
     for (int t = 0; t < length; t++) {
       Tensor keep = keeps.get(t);
-      Tensor x = state.stoch().times(keep).dense(stochKernel, actionPart.get(t), Activation.ELU);
+      Tensor x = state.stoch().times(keep).dense(stochKernel, actionPart.get(t), activation);
       Tensor h = gru().apply(graph, p.in("gru"), x, state.deter().times(keep));
-      Tensor logits = posterior(p, h.dense(deterKernel, embedPart.get(t), Activation.ELU), batch);
-      Tensor z = OneHot.sample(logits, noise.get(t)).reshape(batch, stoch());
+      Tensor logits = posterior(p, h.dense(deterKernel, embedPart.get(t), activation), batch);
+      Tensor z = latents.sample(logits, noises.get(t)).reshape(batch, stoch());
       state = new State(z, h);
       stochs.add(z);
       deters.add(h);
@@ -161,10 +168,11 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
   }
 
   private Tensor posterior(Parameters p, Tensor hidden, int batch) {
-    return logits().apply(p.in("obs_dist"), hidden).reshape(batch, groups, classes);
+    List<Integer> shape = latents.parameters();
+    return logits().apply(p.in("obs_dist"), hidden).reshape(batch, shape.get(0), shape.get(1));
   }
 
-  /** Prior logits of deterministic states: [..., deter] to [..., S, D]. */
+  /** The prior's parameters: [..., deter] to [..., {@link Latents#parameters}]. */
   public Tensor prior(Parameters p, Tensor deter) {
     Tensor hidden = layer(this.deter).apply(p.in("img_out"), deter);
     Tensor logits = logits().apply(p.in("img_dist"), hidden);
@@ -172,8 +180,8 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
     for (int i = 0; i < shape.length - 2; i++) {
       shape[i] = deter.size(i);
     }
-    shape[shape.length - 2] = groups;
-    shape[shape.length - 1] = classes;
+    shape[shape.length - 2] = latents.parameters().get(0);
+    shape[shape.length - 1] = latents.parameters().get(1);
     return logits.reshape(shape);
   }
 
@@ -182,17 +190,17 @@ public record Rssm(int groups, int classes, int deter, int hidden, int actions, 
    *
    * @param state [N, ...]
    * @param action [N, actions]
-   * @param gumbel [N, S, D]
+   * @param noise [N, {@link Latents#noise}]
    */
   public Imagined imagine(
-      Graph graph, Parameters p, State state, Tensor action, Tensor gumbel, Sampling sampling) {
+      Graph graph, Parameters p, State state, Tensor action, Tensor noise, Sampling sampling) {
     Tensor x = layer(stoch() + actions).apply(p.in("img_in"), graph.concat(state.stoch(), action));
     Tensor h = gru().apply(graph, p.in("gru"), x, state.deter());
     Tensor logits = prior(p, h);
     Tensor z =
         switch (sampling) {
-          case STRAIGHT_THROUGH -> OneHot.sample(logits, gumbel);
-          case WITHOUT_GRADIENT -> OneHot.draw(logits, gumbel);
+          case STRAIGHT_THROUGH -> latents.sample(logits, noise);
+          case WITHOUT_GRADIENT -> latents.draw(logits, noise);
         };
     return new Imagined(new State(z.reshape(-1, stoch()), h), logits);
   }

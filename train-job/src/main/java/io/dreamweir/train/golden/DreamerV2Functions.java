@@ -7,6 +7,7 @@ import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.Frames;
 import io.dreamweir.train.dreamer.KlBalance;
+import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.dreamer.RewardTransform;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
@@ -16,8 +17,8 @@ import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.golden.Comparison.Group;
 import io.dreamweir.train.nn.Bernoulli;
 import io.dreamweir.train.nn.Every;
+import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.LambdaReturn;
-import io.dreamweir.train.nn.LayerNormGru;
 import io.dreamweir.train.nn.OneHot;
 import io.dreamweir.train.nn.Parameters;
 import io.dreamweir.train.nn.Schedule;
@@ -149,7 +150,7 @@ final class DreamerV2Functions {
             "beta", "norm/beta");
     parameters.forEach((theirs, ours) -> inputs.put(ours, Nested.tensor(table, theirs)));
     int in = Nested.tensor(table, "input").shape().get(1);
-    LayerNormGru gru = new LayerNormGru(in, Nested.tensor(table, "state").shape().get(1));
+    Gru gru = new Gru(in, Nested.tensor(table, "state").shape().get(1), Gru.Norm.LAYER);
     List<String> wrt = new ArrayList<>(parameters.values());
     wrt.add("input");
     wrt.add("state");
@@ -266,7 +267,9 @@ final class DreamerV2Functions {
               inputs(table, "post_logit", "prior_logit"),
               List.of("post_logit", "prior_logit"),
               (g, in) -> {
-                KlBalance.Loss loss = balance.of(in.get("post_logit"), in.get("prior_logit"));
+                KlBalance.Loss loss =
+                    balance.of(
+                        new Latents.Categorical(1, 1), in.get("post_logit"), in.get("prior_logit"));
                 return Map.of("loss", loss.loss(), "value", loss.left());
               });
       compare(Group.FORWARD, "kl_loss/" + at, c, computed, "loss", "value");

@@ -11,6 +11,9 @@ import io.dreamweir.train.dreamer.RewardTransform;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.ActorGradient;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.HeadSize;
+import io.dreamweir.train.dreamer.v2.DreamerV2Config.LatentKind;
+import io.dreamweir.train.engine.Activation;
+import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.OptimizerConfig;
 import java.util.List;
 import java.util.Locale;
@@ -46,14 +49,19 @@ record DreamerV2Settings(DreamerV2Config config, Spaces spaces, int batch, int l
       throw UserError.usage("golden fixture: encoder and decoder have different cnn_depth");
     }
     HeadSize reward = head(s, "reward_head", "mse");
+    boolean gaussian = List.of("false", "0").contains(s.get("rssm.discrete").asText());
     return new DreamerV2Config(
         s.integer("encoder.cnn_depth"),
         s.integers("encoder.cnn_kernels"),
         s.integers("decoder.cnn_kernels"),
         s.integer("rssm.deter"),
         s.integer("rssm.hidden"),
+        gaussian ? LatentKind.GAUSSIAN : LatentKind.CATEGORICAL,
         s.integer("rssm.stoch"),
-        s.integer("rssm.discrete"),
+        gaussian ? 2 : s.integer("rssm.discrete"),
+        Activation.ELU,
+        Gru.Norm.LAYER,
+        new HeadSize(4, 400),
         reward,
         predictDiscount || s.has("discount_head") ? head(s, "discount_head", "binary") : reward,
         actor(s),
@@ -76,6 +84,7 @@ record DreamerV2Settings(DreamerV2Config config, Spaces spaces, int batch, int l
         ActorGradient.valueOf(s.get("actor_grad").asText().toUpperCase(Locale.ROOT)),
         s.has("actor_grad_mix") ? s.get("actor_grad_mix").asText() : "1",
         s.get("actor_ent").asText(),
+        "0",
         s.integer("slow_target_update"),
         s.number("slow_target_fraction"),
         optimizer(s, "model_opt"),

@@ -47,8 +47,10 @@ public record TrainSettings(
    * @param replayedStepsPerEnvStep rows replayed per environment step
    * @param prefillSteps environment steps before the first update
    * @param slackSteps environment steps that either side may be ahead
+   * @param pretrainUpdates updates on the prefill alone
    */
-  public record Ratio(double replayedStepsPerEnvStep, long prefillSteps, long slackSteps) {
+  public record Ratio(
+      double replayedStepsPerEnvStep, long prefillSteps, long slackSteps, long pretrainUpdates) {
 
     /**
      * The ratio for batches of a size.
@@ -56,7 +58,8 @@ public record TrainSettings(
      * @param batchSteps rows of one batch, B L
      */
     public ReplayRatio of(long batchSteps) {
-      return new ReplayRatio(replayedStepsPerEnvStep, batchSteps, prefillSteps, slackSteps);
+      return new ReplayRatio(
+          replayedStepsPerEnvStep, batchSteps, prefillSteps, slackSteps, pretrainUpdates);
     }
   }
 

@@ -7,14 +7,17 @@ import java.util.List;
 
 /**
  * An affine layer to a 1x1 map of {@code 32 * depth} channels, then transposed convolutions of
- * stride 2 without padding, channels halving down to the image's, ELU after all but the last.
+ * stride 2 without padding, channels halving down to the image's, an activation after all but the
+ * last.
  *
  * @param in width of the feature
  * @param channels channels of the image
  * @param depth channels before the last layer
  * @param kernels window of each layer
+ * @param activation after each layer but the last
  */
-public record ConvDecoder(int in, int channels, int depth, List<Integer> kernels) {
+public record ConvDecoder(
+    int in, int channels, int depth, List<Integer> kernels, Activation activation) {
 
   private static final int STRIDE = 2;
 
@@ -69,8 +72,8 @@ public record ConvDecoder(int in, int channels, int depth, List<Integer> kernels
     Tensor x = first().apply(p.in("convin"), feature).reshape(-1, 1, 1, start());
     for (int i = 0; i < kernels.size(); i++) {
       Parameters layer = p.in("conv" + i);
-      Activation activation = i == kernels.size() - 1 ? Activation.NONE : Activation.ELU;
-      x = x.convTranspose(layer.get("kernel"), layer.get("bias"), STRIDE, activation);
+      Activation after = i == kernels.size() - 1 ? Activation.NONE : activation;
+      x = x.convTranspose(layer.get("kernel"), layer.get("bias"), STRIDE, after);
     }
     return x;
   }

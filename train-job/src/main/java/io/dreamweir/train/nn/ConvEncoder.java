@@ -6,16 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Convolutions of stride 2 without padding, ELU after each, channels doubling from {@code depth};
- * the last map is flattened in height, width, channel order.
+ * Convolutions of stride 2 without padding, an activation after each, channels doubling from {@code
+ * depth}; the last map is flattened in height, width, channel order.
  *
  * @param height rows of the image
  * @param width columns of the image
  * @param channels channels of the image
  * @param depth channels of the first layer
  * @param kernels window of each layer
+ * @param activation after each layer
  */
-public record ConvEncoder(int height, int width, int channels, int depth, List<Integer> kernels) {
+public record ConvEncoder(
+    int height, int width, int channels, int depth, List<Integer> kernels, Activation activation) {
 
   private static final int STRIDE = 2;
 
@@ -60,7 +62,7 @@ public record ConvEncoder(int height, int width, int channels, int depth, List<I
     Tensor x = image;
     for (int i = 0; i < kernels.size(); i++) {
       Parameters layer = p.in("conv" + i);
-      x = x.conv(layer.get("kernel"), layer.get("bias"), STRIDE, Activation.ELU);
+      x = x.conv(layer.get("kernel"), layer.get("bias"), STRIDE, activation);
     }
     return x.reshape(-1, embed());
   }

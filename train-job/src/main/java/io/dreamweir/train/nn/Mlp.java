@@ -13,12 +13,14 @@ import java.util.List;
  * @param units width of a hidden layer
  * @param outputs names of the output layers, usually {@code out}
  * @param out width of each output
+ * @param activation after each hidden layer
  */
-public record Mlp(int in, int layers, int units, List<String> outputs, int out) {
+public record Mlp(
+    int in, int layers, int units, List<String> outputs, int out, Activation activation) {
 
   /** A network with one output {@code out} of width 1. */
-  public static Mlp scalar(int in, int layers, int units) {
-    return new Mlp(in, layers, units, List.of("out"), 1);
+  public static Mlp scalar(int in, int layers, int units, Activation activation) {
+    return new Mlp(in, layers, units, List.of("out"), 1, activation);
   }
 
   /** Declares the parameters. */
@@ -34,7 +36,7 @@ public record Mlp(int in, int layers, int units, List<String> outputs, int out) 
   }
 
   private Dense hidden(int layer) {
-    return new Dense(layer == 0 ? in : units, units, Activation.ELU);
+    return new Dense(layer == 0 ? in : units, units, activation);
   }
 
   private Dense output() {

@@ -22,6 +22,12 @@ public final class Noise {
   private static final Program GUMBEL =
       new Program("gumbel", (graph, in) -> Map.of("gumbel", in.get("u").gumbelQuantile()));
 
+  /** The quantile is computed in float64: in float32 its tails are steps. */
+  private static final Program NORMAL =
+      new Program(
+          "normal",
+          (graph, in) -> Map.of("normal", in.get("u").float64().normalQuantile().float32()));
+
   /** Even, so that a pair of one draw is never split. */
   private static final int PART = 1 << 14;
 
@@ -43,6 +49,14 @@ public final class Noise {
     try (DeviceTensor uniform = uniform(engine, seed, shape)) {
       Outputs outputs = engine.run(GUMBEL, Map.of("u", uniform));
       return outputs.get("gumbel");
+    }
+  }
+
+  /** Standard normal noise. */
+  public static DeviceTensor normal(Engine engine, long seed, List<Integer> shape) {
+    try (DeviceTensor uniform = uniform(engine, seed, shape)) {
+      Outputs outputs = engine.run(NORMAL, Map.of("u", uniform));
+      return outputs.get("normal");
     }
   }
 

@@ -36,13 +36,28 @@ class ReplayRatioTest {
       double r = Math.exp(random.nextDouble(-4, 8));
       long batch = 1 + random.nextLong(3_000);
       long slack = (long) Math.ceil(batch / r) + random.nextLong(100);
-      ReplayRatio ratio = new ReplayRatio(r, batch, random.nextLong(10_000), slack);
+      ReplayRatio ratio =
+          new ReplayRatio(r, batch, random.nextLong(10_000), slack, random.nextLong(200));
       long updates = random.nextLong(100_000);
       long steps = ratio.envStepsAllowed(updates);
       assertThat(ratio.updatesAllowed(steps))
           .as("%s after %d", ratio, updates)
           .isGreaterThan(updates);
     }
+  }
+
+  @Test
+  void pretrainingComesOnTopAndNeedsThePrefillAlone() {
+    ReplayRatio ratio = new ReplayRatio(50, 800, 1_000, 160, 100);
+    assertThat(ratio.updatesAllowed(999)).isZero();
+    assertThat(ratio.updatesAllowed(1_000)).isEqualTo(110);
+    assertThat(ratio.updatesOwed(1_016)).isEqualTo(101);
+    assertThat(ratio.envStepsAllowed(100)).isEqualTo(1_160);
+    assertThat(ratio.envStepsAllowed(101)).isEqualTo(1_176);
+    assertThat(ratio.achieved(100, 1_016)).isZero();
+    assertThat(ratio.achieved(101, 1_016)).isEqualTo(50);
+    assertThatThrownBy(() -> new ReplayRatio(50, 800, 1_000, 160, -1))
+        .hasMessageContaining("pretrain-updates must be 0 or more");
   }
 
   @Test

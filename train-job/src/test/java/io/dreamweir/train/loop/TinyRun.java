@@ -14,7 +14,7 @@ final class TinyRun {
     return new TrainSettings(
         3,
         updates,
-        new TrainSettings.Ratio(1, 0, 100),
+        new TrainSettings.Ratio(1, 0, 100, 0),
         new TrainSettings.Checkpoint(checkpointEvery, 2, 0),
         new TrainSettings.Policy(10, 2),
         Duration.ofMillis(1),

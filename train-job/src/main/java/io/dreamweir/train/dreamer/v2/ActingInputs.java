@@ -2,14 +2,15 @@ package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.experience.ActingMode;
 import io.dreamweir.experience.Action;
-import io.dreamweir.experience.ElementType;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.experience.Transition;
 import io.dreamweir.train.dreamer.ActorHead;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.nn.Noise;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,38 +31,63 @@ record ActingInputs(
     int stochWidth = model.rssm().stoch();
     int deterWidth = model.rssm().deter();
     int actionWidth = model.actions();
-    ByteBuffer image = ByteBuffer.allocateDirect(batch * model.image().bytes());
     float[] action = new float[batch * actionWidth];
     float[] isFirst = new float[batch];
     float[] stoch = new float[batch * stochWidth];
     float[] deter = new float[batch * deterWidth];
-    float[] postNoise = new float[batch * stochWidth];
+    int noiseWidth = model.rssm().latents().noise().stream().reduce(1, Math::multiplyExact);
+    float[] postNoise = new float[batch * noiseWidth];
     float[] actorNoise = new float[batch * actionWidth];
     for (int i = 0; i < batch; i++) {
       DreamerV2Acting.Memory memory = memories.get(i);
       Transition row = latest.get(i);
-      image.put(row.observation().tensors().get(0));
       Action.encode(spaces, row.action().values(), 0, action, i * actionWidth);
       isFirst[i] = memory.started ? 0 : 1;
       System.arraycopy(memory.stoch, 0, stoch, i * stochWidth, stochWidth);
       System.arraycopy(memory.deter, 0, deter, i * deterWidth, deterWidth);
-      gumbel(memory.random, postNoise, i * stochWidth, stochWidth);
+      latentNoise(memory.random, postNoise, i * noiseWidth, noiseWidth);
       if (mode == ActingMode.TRAIN) {
         actorNoise(memory.random, actorNoise, i * actionWidth, actionWidth);
       }
     }
-    Map<String, DeviceTensor> tensors = new HashMap<>();
-    List<Integer> imageShape = new ArrayList<>(List.of(batch));
-    imageShape.addAll(model.image().shape());
-    tensors.put("image", engine.upload(imageShape, ElementType.UINT8, image));
+    Map<String, DeviceTensor> tensors =
+        new HashMap<>(model.observations().upload(engine, List.of(batch), observations()));
     tensors.put("action", engine.upload(List.of(batch, actionWidth), action));
     tensors.put("is_first", engine.upload(List.of(batch), isFirst));
     tensors.put("stoch", engine.upload(List.of(batch, stochWidth), stoch));
     tensors.put("deter", engine.upload(List.of(batch, deterWidth), deter));
-    List<Integer> latents = List.of(batch, model.rssm().groups(), model.rssm().classes());
+    List<Integer> latents = new ArrayList<>(List.of(batch));
+    latents.addAll(model.rssm().latents().noise());
     tensors.put("noise/post", engine.upload(latents, postNoise));
     tensors.put("noise/actor", engine.upload(List.of(batch, actionWidth), actorNoise));
     return tensors;
+  }
+
+  /** Per tensor the newest rows of all episodes behind each other. */
+  private List<ByteBuffer> observations() {
+    List<ByteBuffer> raw = new ArrayList<>();
+    List<TensorSpec> specs = model.observations().tensors();
+    for (int t = 0; t < specs.size(); t++) {
+      ByteBuffer rows =
+          ByteBuffer.allocateDirect(latest.size() * specs.get(t).bytes())
+              .order(ByteOrder.nativeOrder());
+      for (Transition row : latest) {
+        rows.put(row.observation().tensors().get(t));
+      }
+      raw.add(rows);
+    }
+    return raw;
+  }
+
+  private void latentNoise(SplittableRandom random, float[] out, int from, int count) {
+    switch (model.rssm().latents().noiseKind()) {
+      case GUMBEL -> gumbel(random, out, from, count);
+      case NORMAL -> {
+        for (int i = from; i < from + count; i++) {
+          out[i] = (float) random.nextGaussian();
+        }
+      }
+    }
   }
 
   private void actorNoise(SplittableRandom random, float[] out, int from, int count) {

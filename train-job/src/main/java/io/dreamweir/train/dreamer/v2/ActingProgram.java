@@ -2,12 +2,12 @@ package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.experience.ActingMode;
 import io.dreamweir.train.dreamer.ActorHead;
-import io.dreamweir.train.dreamer.Frames;
 import io.dreamweir.train.dreamer.Rssm;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Parameters;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,10 +15,10 @@ import java.util.Map;
  * is sampled in both modes; the action is sampled when training and the actor's mode when
  * evaluated.
  *
- * <p>Inputs: parameters of world model and actor; {@code image} uint8 [B, h, w, c]; {@code action}
- * [B, A], what led to it; {@code is_first} [B]; {@code stoch} [B, S*D] and {@code deter} [B, deter]
- * before; {@code noise/post} [B, S, D]; {@code noise/actor} [B, A] when training. Outputs: {@code
- * stoch, deter, action}.
+ * <p>Inputs: parameters of world model and actor; {@code image} uint8 [B, h, w, c] and {@code
+ * vector} [B, v], as the task has them; {@code action} [B, A], what led to it; {@code is_first}
+ * [B]; {@code stoch} [B, S*D] and {@code deter} [B, deter] before; {@code noise/post} [B, noise of
+ * the latents]; {@code noise/actor} [B, A] when training. Outputs: {@code stoch, deter, action}.
  */
 final class ActingProgram {
   private ActingProgram() {}
@@ -32,7 +32,16 @@ final class ActingProgram {
     Parameters p = new Parameters(in, "");
     Rssm rssm = model.rssm();
     int batch = in.get("action").size(0);
-    Tensor embed = model.encoder().apply(p.in("encoder"), Frames.scaled(in.get("image")));
+    ObservationEncoder encoder = model.encoder();
+    Tensor embed = encoder.apply(graph, p, encoder.frames(in, batch), encoder.vectors(in, batch));
+    Tensor noise = in.get("noise/post");
+    List<Integer> noiseShape = rssm.latents().noise();
+    int[] oneStep = new int[noiseShape.size() + 2];
+    oneStep[0] = 1;
+    oneStep[1] = batch;
+    for (int i = 0; i < noiseShape.size(); i++) {
+      oneStep[i + 2] = noiseShape.get(i);
+    }
     Rssm.Observed observed =
         rssm.observe(
             graph,
@@ -41,7 +50,7 @@ final class ActingProgram {
             embed.reshape(1, batch, rssm.embed()),
             in.get("action").reshape(1, batch, rssm.actions()),
             in.get("is_first").reshape(1, batch),
-            in.get("noise/post").reshape(1, batch, rssm.groups(), rssm.classes()));
+            noise.reshape(oneStep));
     Rssm.State state =
         new Rssm.State(
             observed.state().stoch().select(0, 0), observed.state().deter().select(0, 0));

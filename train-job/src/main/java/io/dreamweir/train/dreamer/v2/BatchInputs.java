@@ -4,7 +4,6 @@ import io.dreamweir.experience.ElementType;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +12,20 @@ import java.util.Map;
 record BatchInputs(Map<String, DeviceTensor> tensors) implements AutoCloseable {
 
   /**
-   * Uploads {@code image, action, reward, is_first, is_terminal}.
+   * Uploads {@code image, vector, action, reward, is_first, is_terminal}.
    *
    * @throws IllegalArgumentException if the batch is of another task's spaces
    */
   static BatchInputs of(Engine engine, DreamerV2Model model, SequenceBatch batch) {
-    if (batch.spaces().observation().size() != 1
-        || !batch.spaces().observation().get(0).equals(model.image())
+    if (!batch.spaces().observation().equals(model.observations().tensors())
         || batch.spaces().encodedActionWidth() != model.actions()) {
       throw new IllegalArgumentException(
           "batch " + batch.number() + " is of other spaces than the agent: " + batch.spaces());
     }
     List<Integer> rows = List.of(batch.length(), batch.batch());
-    List<Integer> image = new ArrayList<>(rows);
-    image.addAll(model.image().shape());
     List<Integer> action = List.of(batch.length(), batch.batch(), model.actions());
-    Map<String, DeviceTensor> tensors = new LinkedHashMap<>();
-    tensors.put("image", engine.upload(image, ElementType.UINT8, batch.observations().get(0)));
+    Map<String, DeviceTensor> tensors =
+        new LinkedHashMap<>(model.observations().upload(engine, rows, batch.observations()));
     tensors.put("action", engine.upload(action, batch.actions()));
     tensors.put("reward", engine.upload(rows, batch.rewards()));
     tensors.put("is_first", engine.upload(rows, ElementType.UINT8, batch.isFirst()));

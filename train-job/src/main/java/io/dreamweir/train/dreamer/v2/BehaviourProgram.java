@@ -31,8 +31,9 @@ import java.util.Map;
  * network's own.
  *
  * <p>Inputs: all parameters; {@code start/stoch} [L, B, S*D], {@code start/deter} [L, B, deter];
- * {@code is_terminal} uint8 [L, B]; {@code noise/imag} [H, N, S, D]; {@code noise/actor} [H, N, A];
- * scalars {@code entropy_scale, gradient_mix}. Output: {@code behaviour/loss}, the sum of both.
+ * {@code is_terminal} uint8 [L, B]; {@code noise/imag} [H, N, noise of the latents]; {@code
+ * noise/actor} [H, N, A]; scalars {@code entropy_scale, gradient_mix}. Output: {@code
+ * behaviour/loss}, the sum of both.
  *
  * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
  */

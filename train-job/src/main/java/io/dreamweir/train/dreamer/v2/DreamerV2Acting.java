@@ -1,8 +1,10 @@
 package io.dreamweir.train.dreamer.v2;
 
+import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActingMode;
 import io.dreamweir.experience.Action;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.experience.Transition;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.ActingNetwork;
@@ -12,7 +14,6 @@ import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
 import io.dreamweir.train.engine.Program;
-import io.dreamweir.train.nn.Noise;
 import io.dreamweir.train.nn.ParameterSet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ final class DreamerV2Acting implements ActingNetwork {
   private final Engine engine;
   private final ParameterSet parameters;
   private final long updates;
+  private final Exploration exploration;
   private final Map<ActingMode, Program> programs = new EnumMap<>(ActingMode.class);
 
   private DreamerV2Acting(
@@ -53,6 +55,7 @@ final class DreamerV2Acting implements ActingNetwork {
     this.engine = engine;
     this.parameters = parameters;
     this.updates = updates;
+    this.exploration = Exploration.of(model, updates);
     for (ActingMode mode : ActingMode.values()) {
       programs.put(mode, ActingProgram.of(model, mode));
     }
@@ -106,7 +109,8 @@ final class DreamerV2Acting implements ActingNetwork {
         System.arraycopy(stoch, i * memory.stoch.length, memory.stoch, 0, memory.stoch.length);
         System.arraycopy(deter, i * memory.deter.length, memory.deter, 0, memory.deter.length);
         memory.started = true;
-        chosen.add(action(Arrays.copyOfRange(actions, i * width, (i + 1) * width)));
+        Action action = action(Arrays.copyOfRange(actions, i * width, (i + 1) * width));
+        chosen.add(mode == ActingMode.TRAIN ? exploration.apply(action, memory.random) : action);
       }
       return chosen;
     } finally {
@@ -132,16 +136,20 @@ final class DreamerV2Acting implements ActingNetwork {
       throw new IllegalArgumentException(
           "a context of " + context + " rows of " + batch.length() + "; 1 to one less is possible");
     }
-    List<Integer> noiseShape =
-        List.of(batch.length(), batch.batch(), model.rssm().groups(), model.rssm().classes());
+    TensorSpec image =
+        model
+            .observations()
+            .image()
+            .orElseThrow(() -> UserError.usage("the task shows no image that could be predicted"));
     try (BatchInputs inputs = BatchInputs.of(engine, model, batch);
-        DeviceTensor noise = Noise.gumbel(engine, seed, noiseShape)) {
+        DeviceTensor noise =
+            LatentNoise.of(model.rssm().latents(), engine, seed, batch.length(), batch.batch())) {
       Map<String, DeviceTensor> all = new HashMap<>(parameters.byName());
       all.putAll(inputs.tensors());
       all.put("noise", noise);
       try (Outputs outputs = engine.run(OpenLoopProgram.of(model, context), all)) {
         return new OpenLoop(
-            model.image(),
+            image,
             batch.length(),
             batch.batch(),
             context,

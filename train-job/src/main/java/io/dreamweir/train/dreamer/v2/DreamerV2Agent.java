@@ -9,6 +9,7 @@ import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.ActorHead;
+import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
@@ -86,17 +87,12 @@ final class DreamerV2Agent implements Agent {
   private Map<String, DeviceTensor> noise(int length, int batch) {
     DreamerV2Config config = model.config();
     int starts = length * batch;
-    int groups = config.groups();
-    int classes = config.classes();
+    Latents latents = model.rssm().latents();
     List<Integer> actions = List.of(config.horizon(), starts, model.actions());
     Map<String, DeviceTensor> noise = new HashMap<>();
+    noise.put("noise/post", LatentNoise.of(latents, engine, noiseSeed("post"), length, batch));
     noise.put(
-        "noise/post",
-        Noise.gumbel(engine, noiseSeed("post"), List.of(length, batch, groups, classes)));
-    noise.put(
-        "noise/imag",
-        Noise.gumbel(
-            engine, noiseSeed("imag"), List.of(config.horizon(), starts, groups, classes)));
+        "noise/imag", LatentNoise.of(latents, engine, noiseSeed("imag"), config.horizon(), starts));
     noise.put(
         "noise/actor",
         model.actorHead() == ActorHead.ONE_HOT
@@ -116,11 +112,12 @@ final class DreamerV2Agent implements Agent {
     metrics.put("train/model_loss", world.get("wm/loss/total").scalar());
     metrics.put("train/kl", world.get("wm/kl").scalar());
     metrics.put("train/kl_loss", world.get("wm/loss/kl").scalar());
-    metrics.put("train/image_loss", world.get("wm/loss/image").scalar());
     metrics.put("train/reward_loss", world.get("wm/loss/reward").scalar());
-    DeviceTensor discount = world.values().get("wm/loss/discount");
-    if (discount != null) {
-      metrics.put("train/discount_loss", discount.scalar());
+    for (String part : List.of("image", "vector", "discount")) {
+      DeviceTensor loss = world.values().get("wm/loss/" + part);
+      if (loss != null) {
+        metrics.put("train/" + part + "_loss", loss.scalar());
+      }
     }
     metrics.put("train/prior_entropy", world.get("wm/prior_ent").scalar());
     metrics.put("train/posterior_entropy", world.get("wm/post_ent").scalar());

@@ -1,7 +1,10 @@
 package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.train.dreamer.KlBalance;
+import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.dreamer.RewardTransform;
+import io.dreamweir.train.engine.Activation;
+import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.OptimizerConfig;
 import io.dreamweir.train.nn.Schedule;
 import java.util.List;
@@ -14,8 +17,12 @@ import java.util.List;
  * @param decoderKernels window of each transposed convolution
  * @param deter width of the deterministic state
  * @param hidden width of the state-space model's hidden layers
- * @param groups number of categorical latents
+ * @param latents kind of the stochastic variables
+ * @param groups number of latents
  * @param classes values of each categorical latent
+ * @param activation of every hidden layer
+ * @param gruNorm norm of the recurrent unit's gates
+ * @param vectorNetwork size of the networks that read and predict vectors
  * @param rewardHead size of the reward network
  * @param discountHead size of the discount network
  * @param actor size of the actor
@@ -33,6 +40,8 @@ import java.util.List;
  * @param actorGradientMix for {@code both}: share of the dynamics gradient, as a schedule over
  *     updates
  * @param entropyScale weight of the actor's entropy, as a schedule over updates
+ * @param explorationNoise while acting to learn: chance of a random choice, or standard deviation
+ *     added to a continuous action; a schedule over updates
  * @param slowCriticEvery updates between two copies of the critic
  * @param slowCriticFraction share of the critic in a copy
  * @param modelOptimizer optimizer of the world model
@@ -45,8 +54,12 @@ public record DreamerV2Config(
     List<Integer> decoderKernels,
     int deter,
     int hidden,
+    LatentKind latents,
     int groups,
     int classes,
+    Activation activation,
+    Gru.Norm gruNorm,
+    HeadSize vectorNetwork,
     HeadSize rewardHead,
     HeadSize discountHead,
     HeadSize actor,
@@ -63,11 +76,20 @@ public record DreamerV2Config(
     ActorGradient actorGradient,
     String actorGradientMix,
     String entropyScale,
+    String explorationNoise,
     int slowCriticEvery,
     double slowCriticFraction,
     OptimizerConfig modelOptimizer,
     OptimizerConfig actorOptimizer,
     OptimizerConfig criticOptimizer) {
+
+  /** Kind of the stochastic variables. */
+  public enum LatentKind {
+    /** {@code groups} choices out of {@code classes}. */
+    CATEGORICAL,
+    /** {@code groups} real numbers. */
+    GAUSSIAN
+  }
 
   /** How the actor learns. */
   public enum ActorGradient {
@@ -112,6 +134,15 @@ public record DreamerV2Config(
     }
     check(actorGradientMix);
     check(entropyScale);
+    check(explorationNoise);
+  }
+
+  /** The stochastic variables. */
+  public Latents stochastic() {
+    return switch (latents) {
+      case CATEGORICAL -> new Latents.Categorical(groups, classes);
+      case GAUSSIAN -> new Latents.Gaussian(groups);
+    };
   }
 
   /** A schedule says itself what is wrong with it. */

@@ -1,13 +1,9 @@
 package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.error.UserError;
-import io.dreamweir.experience.ElementType;
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.train.dreamer.ActorHead;
 import io.dreamweir.train.dreamer.Rssm;
-import io.dreamweir.train.nn.ConvDecoder;
-import io.dreamweir.train.nn.ConvEncoder;
 import io.dreamweir.train.nn.Mlp;
 import io.dreamweir.train.nn.ParameterSpec;
 import java.util.ArrayList;
@@ -16,15 +12,15 @@ import java.util.List;
 /**
  * The networks of DreamerV2 for one task, and their parameters' names and shapes.
  *
- * @param image the observation they read, uint8 [height, width, channels]
+ * @param observations what they read
  * @param actorHead kind of actions
  */
 public record DreamerV2Model(
     DreamerV2Config config,
-    TensorSpec image,
-    ConvEncoder encoder,
+    Observations observations,
+    ObservationEncoder encoder,
     Rssm rssm,
-    ConvDecoder decoder,
+    ObservationDecoder decoder,
     Mlp reward,
     Mlp discount,
     Mlp critic,
@@ -37,61 +33,48 @@ public record DreamerV2Model(
   /**
    * The networks for a task.
    *
-   * @throws UserError if the task's spaces are not one image and one action head, or the layers do
-   *     not fit the image
+   * @throws UserError if the task's spaces are more than one image, vectors and one action head, or
+   *     the layers do not fit the image
    */
   public static DreamerV2Model of(DreamerV2Config config, Spaces spaces) {
-    if (spaces.observation().size() != 1 || spaces.action().size() != 1) {
+    if (spaces.action().size() != 1) {
       throw UserError.usage(
-          "dreamer-v2 learns from one image with one action head; the task has observations %s and"
-              + " actions %s",
-          spaces.observation(), spaces.action());
+          "dreamer-v2 learns one action head; the task has actions %s", spaces.action());
     }
-    TensorSpec image = spaces.observation().get(0);
-    if (image.type() != ElementType.UINT8 || image.shape().size() != 3) {
+    Observations observations = Observations.of(spaces);
+    ObservationEncoder encoder = ObservationEncoder.of(config, observations);
+    if (encoder.embed() < 1) {
       throw UserError.usage(
-          "dreamer-v2 learns from images uint8 [height, width, channels], not from %s", image);
+          "%s is too small for encoder-kernels %s",
+          observations.image().orElseThrow(), config.encoderKernels());
     }
-    return of(config, image, spaces.encodedActionWidth(), ActorHead.of(spaces));
-  }
-
-  private static DreamerV2Model of(
-      DreamerV2Config config, TensorSpec image, int actions, ActorHead head) {
-    int height = image.shape().get(0);
-    int width = image.shape().get(1);
-    int channels = image.shape().get(2);
-    ConvEncoder encoder =
-        new ConvEncoder(height, width, channels, config.cnnDepth(), config.encoderKernels());
+    int actions = spaces.encodedActionWidth();
     Rssm rssm =
         new Rssm(
-            config.groups(),
-            config.classes(),
+            config.stochastic(),
             config.deter(),
             config.hidden(),
             actions,
-            encoder.embed());
-    ConvDecoder decoder =
-        new ConvDecoder(rssm.feature(), channels, config.cnnDepth(), config.decoderKernels());
-    if (encoder.embed() < 1 || decoder.pixels() != height || height != width) {
-      throw UserError.usage(
-          "%s does not fit the layers: decoder-kernels %s give %d x %d pixels",
-          image, config.decoderKernels(), decoder.pixels(), decoder.pixels());
-    }
+            encoder.embed(),
+            config.activation(),
+            config.gruNorm());
+    ActorHead head = ActorHead.of(spaces);
+    DreamerV2Config.HeadSize actor = config.actor();
     return new DreamerV2Model(
         config,
-        image,
+        observations,
         encoder,
         rssm,
-        decoder,
-        scalar(rssm, config.rewardHead()),
-        scalar(rssm, config.discountHead()),
-        scalar(rssm, config.critic()),
-        head.network(rssm.feature(), config.actor().layers(), config.actor().units(), actions),
+        ObservationDecoder.of(config, observations, rssm.feature()),
+        scalar(config, rssm, config.rewardHead()),
+        scalar(config, rssm, config.discountHead()),
+        scalar(config, rssm, config.critic()),
+        head.network(rssm.feature(), actor.layers(), actor.units(), actions, config.activation()),
         head);
   }
 
-  private static Mlp scalar(Rssm rssm, DreamerV2Config.HeadSize size) {
-    return Mlp.scalar(rssm.feature(), size.layers(), size.units());
+  private static Mlp scalar(DreamerV2Config config, Rssm rssm, DreamerV2Config.HeadSize size) {
+    return Mlp.scalar(rssm.feature(), size.layers(), size.units(), config.activation());
   }
 
   /** Width of an encoded action. */
@@ -101,9 +84,9 @@ public record DreamerV2Model(
 
   /** Declares the world model's parameters. */
   public List<ParameterSpec> worldModelParameters() {
-    List<ParameterSpec> specs = new ArrayList<>(encoder.parameters("encoder"));
+    List<ParameterSpec> specs = new ArrayList<>(encoder.parameters());
     specs.addAll(rssm.parameters("rssm"));
-    specs.addAll(decoder.parameters("decoder"));
+    specs.addAll(decoder.parameters());
     specs.addAll(reward.parameters("reward"));
     if (config.predictDiscount()) {
       specs.addAll(discount.parameters("discount"));

@@ -4,11 +4,16 @@ import io.dreamweir.train.dreamer.KlBalance;
 import io.dreamweir.train.dreamer.RewardTransform;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.ActorGradient;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.HeadSize;
+import io.dreamweir.train.dreamer.v2.DreamerV2Config.LatentKind;
+import io.dreamweir.train.engine.Activation;
+import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.OptimizerConfig;
 import java.util.List;
 
 /** Well-known sizes, for benchmarks and fixtures; runs are configured by {@code conf/}. */
 public final class DreamerV2Presets {
+  private static final HeadSize VECTORS = new HeadSize(4, 400);
+
   private DreamerV2Presets() {}
 
   /** The network of the Atari experiments: 22,245,398 parameters with 18 actions. */
@@ -38,8 +43,12 @@ public final class DreamerV2Presets {
         List.of(5, 5, 6, 6),
         width,
         width,
+        LatentKind.CATEGORICAL,
         latents,
         latents,
+        Activation.ELU,
+        Gru.Norm.LAYER,
+        VECTORS,
         head,
         head,
         head,
@@ -56,6 +65,7 @@ public final class DreamerV2Presets {
         ActorGradient.REINFORCE,
         "1",
         "1e-3",
+        "0",
         100,
         1,
         optimizer(modelRate),

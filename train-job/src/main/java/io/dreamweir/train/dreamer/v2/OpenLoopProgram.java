@@ -1,6 +1,5 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.train.dreamer.Frames;
 import io.dreamweir.train.dreamer.Rssm;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
@@ -9,14 +8,15 @@ import io.dreamweir.train.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Open-loop prediction: posterior states over the first rows, then prior states with the recorded
  * actions, all decoded.
  *
- * <p>Inputs: the world model's parameters; {@code image} uint8 [L, B, h, w, c]; {@code action} [L,
- * B, A]; {@code is_first} uint8 [L, B]; {@code noise} [L, B, S, D]. Outputs: {@code predicted,
- * truth} [L, B, h*w*c], 0 to 1.
+ * <p>Inputs: the world model's parameters; {@code image} uint8 [L, B, h, w, c], and {@code vector}
+ * where the task has any; {@code action} [L, B, A]; {@code is_first} uint8 [L, B]; {@code noise} of
+ * the latents [L, B, ...]. Outputs: {@code predicted, truth} [L*B, h, w, c], 0 to 1.
  */
 final class OpenLoopProgram {
   private OpenLoopProgram() {}
@@ -32,13 +32,17 @@ final class OpenLoopProgram {
     Tensor action = in.get("action");
     int length = action.size(0);
     int batch = action.size(1);
-    List<Integer> pixels = model.image().shape();
-    Tensor image =
-        Frames.scaled(
-            in.get("image").reshape(length * batch, pixels.get(0), pixels.get(1), pixels.get(2)));
-    Tensor seen = image.slice(0, 0, context * batch);
+    ObservationEncoder encoder = model.encoder();
+    Tensor image = encoder.frames(in, length * batch).orElseThrow();
+    int seen = context * batch;
     Tensor embed =
-        model.encoder().apply(p.in("encoder"), seen).reshape(context, batch, rssm.embed());
+        encoder
+            .apply(
+                graph,
+                p,
+                Optional.of(image.slice(0, 0, seen)),
+                encoder.vectors(in, length * batch).map(v -> v.slice(0, 0, seen)))
+            .reshape(context, batch, rssm.embed());
     Rssm.Observed observed =
         rssm.observe(
             graph,
@@ -66,7 +70,7 @@ final class OpenLoopProgram {
       features.add(state.feature(graph));
     }
     Tensor feature = graph.stack(0, features).reshape(length * batch, rssm.feature());
-    Tensor mean = model.decoder().apply(p.in("decoder"), feature);
+    Tensor mean = model.decoder().picture(p, feature);
     return Map.of("predicted", mean.plus(0.5), "truth", image.plus(0.5));
   }
 }

@@ -1,25 +1,25 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.train.dreamer.Frames;
 import io.dreamweir.train.dreamer.KlBalance;
 import io.dreamweir.train.dreamer.Rssm;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Bernoulli;
-import io.dreamweir.train.nn.OneHot;
 import io.dreamweir.train.nn.Parameters;
 import io.dreamweir.train.nn.UnitNormal;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The world model's loss on a batch of sequences [1, eq. 2]: {@code klScale KL - ln p(x | h, z) -
  * rewardScale ln p(r | h, z) - discountScale ln p(gamma | h, z)}, means over batch and time.
  *
- * <p>Inputs: the world model's parameters; {@code image} uint8 [L, B, h, w, c]; {@code action} [L,
- * B, A]; {@code reward} [L, B], raw; {@code is_first, is_terminal} uint8 [L, B]; {@code noise/post}
- * [L, B, S, D]. Outputs: {@code wm/loss/total}; the posterior states {@code wm/post_stoch} [L, B,
- * S*D] and {@code wm/deter} [L, B, deter]; metrics.
+ * <p>Inputs: the world model's parameters; {@code image} uint8 [L, B, h, w, c] and {@code vector}
+ * [L, B, v], as the task has them; {@code action} [L, B, A]; {@code reward} [L, B], raw; {@code
+ * is_first, is_terminal} uint8 [L, B]; {@code noise/post} [L, B, noise of the latents]. Outputs:
+ * {@code wm/loss/total}; the posterior states {@code wm/post_stoch} [L, B, stoch] and {@code
+ * wm/deter} [L, B, deter]; metrics.
  *
  * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
  */
@@ -48,8 +48,10 @@ final class WorldModelProgram {
     int rows = length * batch;
 
     graph.phase("encode");
-    Tensor image = frames(in.get("image"), rows);
-    Tensor embed = model.encoder().apply(p.in("encoder"), image).reshape(length, batch, -1);
+    ObservationEncoder encoder = model.encoder();
+    Optional<Tensor> frames = encoder.frames(in, rows);
+    Optional<Tensor> vectors = encoder.vectors(in, rows);
+    Tensor embed = encoder.apply(graph, p, frames, vectors).reshape(length, batch, -1);
     out.detail("wm/embed", () -> embed);
 
     graph.phase("observe");
@@ -68,13 +70,18 @@ final class WorldModelProgram {
     out.put("wm/deter", observed.state().deter());
     out.detail("wm/post_logit", observed::posterior);
     out.detail("wm/prior_logit", () -> prior);
-    out.detail("wm/prior_stoch", () -> OneHot.draw(prior, in.get("noise/prior")));
+    out.detail("wm/prior_stoch", () -> rssm.latents().draw(prior, in.get("noise/prior")));
     Tensor feature = observed.state().feature(graph).reshape(rows, rssm.feature());
     out.detail("wm/feat", () -> feature.reshape(length, batch, -1));
 
     Tensor total = klLoss(out, observed.posterior(), prior);
     graph.phase("decode");
-    total = total.plus(imageLoss(out, p, feature, image, length, batch));
+    if (frames.isPresent()) {
+      total = total.plus(imageLoss(out, p, feature, frames.get(), length, batch));
+    }
+    if (vectors.isPresent()) {
+      total = total.plus(vectorLoss(out, p, feature, vectors.get(), length, batch));
+    }
     graph.phase("heads");
     total = total.plus(rewardLoss(out, p, feature, in.get("reward")).times(config.rewardScale()));
     if (config.predictDiscount()) {
@@ -86,14 +93,8 @@ final class WorldModelProgram {
     return out.tensors();
   }
 
-  /** [L, B, h, w, c] uint8 to [L*B, h, w, c] float32 in +-0.5. */
-  private Tensor frames(Tensor image, int rows) {
-    var shape = model.image().shape();
-    return Frames.scaled(image.reshape(rows, shape.get(0), shape.get(1), shape.get(2)));
-  }
-
   private Tensor klLoss(Trace.Outputs out, Tensor posterior, Tensor prior) {
-    KlBalance.Loss kl = config.kl().of(posterior, prior);
+    KlBalance.Loss kl = config.kl().of(model.rssm().latents(), posterior, prior);
     out.put("wm/loss/kl", kl.loss());
     out.put("wm/kl", kl.left().mean());
     out.detail("wm/kl_lhs", kl::left);
@@ -103,19 +104,30 @@ final class WorldModelProgram {
     return kl.loss().times(config.klScale());
   }
 
-  private static Tensor entropy(Tensor logits) {
-    return OneHot.entropy(logits.stopGradient()).sum(-1).mean();
+  private Tensor entropy(Tensor parameters) {
+    return model.rssm().latents().entropy(parameters.stopGradient()).mean();
   }
 
   private Tensor imageLoss(
       Trace.Outputs out, Parameters p, Tensor feature, Tensor image, int length, int batch) {
-    Tensor mean = model.decoder().apply(p.in("decoder"), feature);
-    int pixels = model.image().elements();
+    Tensor mean = model.decoder().picture(p, feature);
+    int pixels = model.observations().image().orElseThrow().elements();
     Tensor logProb = UnitNormal.logProbSum(mean.reshape(-1, pixels), image.reshape(-1, pixels));
     Tensor loss = logProb.mean().negate();
     out.put("wm/loss/image", loss);
     out.detail("wm/image_mean", () -> mean.reshape(length, batch, -1));
     out.detail("wm/image_logprob", () -> logProb.reshape(length, batch));
+    return loss;
+  }
+
+  private Tensor vectorLoss(
+      Trace.Outputs out, Parameters p, Tensor feature, Tensor vector, int length, int batch) {
+    Tensor mean = model.decoder().vector(p, feature);
+    Tensor logProb = UnitNormal.logProbSum(mean, vector);
+    Tensor loss = logProb.mean().negate();
+    out.put("wm/loss/vector", loss);
+    out.detail("wm/vector_mean", () -> mean.reshape(length, batch, -1));
+    out.detail("wm/vector_logprob", () -> logProb.reshape(length, batch));
     return loss;
   }
 

@@ -7,14 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gated recurrent unit with one layer norm over all gates: {@code [r, c, u] = norm([x, h] W + b); c
- * = tanh(sigmoid(r) c); u = sigmoid(u - 1); h' = u c + (1 - u) h}. Parameters: {@code
+ * Gated recurrent unit, usually with one layer norm over all gates: {@code [r, c, u] = norm([x, h]
+ * W + b); c = tanh(sigmoid(r) c); u = sigmoid(u - 1); h' = u c + (1 - u) h}. Parameters: {@code
  * dense/{kernel, bias}, norm/{gamma, beta}}.
  *
  * @param in width of the input
  * @param size width of the state
+ * @param norm of the gates
  */
-public record LayerNormGru(int in, int size) {
+public record Gru(int in, int size, Norm norm) {
+
+  /** What is done to the gates before their activations. */
+  public enum Norm {
+    LAYER,
+    /** Nothing; there are no parameters for it. */
+    NONE
+  }
 
   /** Keras' default, larger than other libraries'. */
   private static final double EPSILON = 1e-3;
@@ -24,6 +32,9 @@ public record LayerNormGru(int in, int size) {
     List<ParameterSpec> specs =
         new ArrayList<>(
             new Dense(in + size, 3 * size, Activation.NONE).parameters(name + "/dense"));
+    if (norm == Norm.NONE) {
+      return specs;
+    }
     List<Integer> gates = List.of(3 * size);
     specs.add(new ParameterSpec(name + "/norm/gamma", gates, ParameterSpec.Start.ONES));
     specs.add(new ParameterSpec(name + "/norm/beta", gates, ParameterSpec.Start.ZEROS));
@@ -55,6 +66,8 @@ public record LayerNormGru(int in, int size) {
 
   /** The gates after the norm: reset, candidate, update; [n, 3 size]. */
   public Tensor normed(Parameters p, Tensor affine) {
-    return affine.layerNorm(p.get("norm/gamma"), p.get("norm/beta"), EPSILON);
+    return norm == Norm.NONE
+        ? affine
+        : affine.layerNorm(p.get("norm/gamma"), p.get("norm/beta"), EPSILON);
   }
 }
