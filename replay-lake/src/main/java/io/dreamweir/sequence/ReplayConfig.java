@@ -1,8 +1,10 @@
 package io.dreamweir.sequence;
 
 import io.dreamweir.config.DataSize;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.nio.file.Path;
@@ -14,7 +16,8 @@ import java.time.Duration;
  * @param batch B, sequences of a batch
  * @param length L, rows of a sequence
  * @param sampler how windows are drawn
- * @param minEpisodes complete episodes, long enough for a window, before the first batch is drawn
+ * @param episodes whether episodes that are not whole are drawn from
+ * @param minEpisodes episodes to draw from, long enough for a window, before the first batch is drawn
  * @param refreshEvery shortest time between two looks at the newest version of the lake
  * @param prefetch batches that are ready ahead of the consumer
  * @param threads threads that read batches
@@ -33,6 +36,7 @@ public record ReplayConfig(
     int batch,
     int length,
     SamplerKind sampler,
+    EpisodeChoice episodes,
     int minEpisodes,
     Duration refreshEvery,
     int prefetch,
@@ -75,6 +79,11 @@ public record ReplayConfig(
     if (cacheDir.isBlank()) {
       throw new IllegalArgumentException("cache-dir is empty; name a folder, or " + USER_CACHE);
     }
+  }
+
+  /** Which episodes are drawn from. */
+  public EpisodeScope scope() {
+    return episodes.of(sampler);
   }
 
   /** The folder that {@code cache-dir} means. */

@@ -14,6 +14,7 @@ import io.dreamweir.lake.job.LakeVerify;
 import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.sampler.Priorities;
@@ -263,6 +264,7 @@ class LakeDamageTest {
                 2,
                 7,
                 SamplerKind.EPISODE_END_BOOST,
+                EpisodeScope.COMPLETE,
                 new Priorities(1, 0),
                 IndexPlace.LAKE,
                 CutRequest.Output.PLAN))

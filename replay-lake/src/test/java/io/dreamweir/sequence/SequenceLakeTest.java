@@ -25,6 +25,7 @@ import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.read.MappedFiles;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.EpisodePool;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.SamplerKind;
@@ -91,7 +92,7 @@ class SequenceLakeTest {
     IndexBuilder builder = new IndexBuilder(TASK, SPACES);
     SequenceIndex index = builder.update(snapshot);
     assertThat(index.version()).isEqualTo(lake.version());
-    assertThat(index.complete().stream().map(Episode::id))
+    assertThat(index.episodes().stream().map(Episode::id))
         .containsExactlyElementsOf(
             collected.stream()
                 .filter(e -> last(e) != EpisodeEnd.OPEN)
@@ -128,7 +129,7 @@ class SequenceLakeTest {
     SequenceIndex one = IndexBuilder.index(snapshot, TASK, SPACES);
     SequenceIndex two = IndexBuilder.index(snapshot, "test/other", SPACES);
     SequenceIndex both = SequenceIndex.union(List.of(one, two));
-    assertThat(both.complete()).hasSize(one.complete().size() + 1);
+    assertThat(both.episodes()).hasSize(one.episodes().size() + 1);
     assertThat(both.counts().rows()).isEqualTo(one.counts().rows() + 60);
     WindowSampler sampler =
         Samplers.over(
@@ -145,7 +146,7 @@ class SequenceLakeTest {
         SequenceReader reader = new SequenceReader(SPACES, files, ChecksumPolicy.FIRST_TOUCH)) {
       for (int draw = 0; draw < 60; draw++) {
         Window window = sampler.draw(draw);
-        String id = both.complete().get(window.episode()).id();
+        String id = both.episodes().get(window.episode()).id();
         SequenceBatch batch =
             reader.read(
                 both, new Window[] {window}, BatchBuffers.allocate(SPACES, LENGTH, 1), draw);
@@ -159,7 +160,7 @@ class SequenceLakeTest {
         new LiveSource(folder.toString(), tasks, SPACES, config(SamplerKind.RECENCY), 3, 0)) {
       assertThat(source.next().lakeVersion()).isEqualTo(snapshot.version());
       assertThat(source.visible().orElseThrow().completeEpisodes())
-          .isEqualTo(both.complete().size());
+          .isEqualTo(both.episodes().size());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -170,6 +171,7 @@ class SequenceLakeTest {
         BATCH,
         LENGTH,
         sampler,
+        EpisodeChoice.BY_SAMPLER,
         1,
         Duration.ofMillis(20),
         1,
@@ -205,7 +207,7 @@ class SequenceLakeTest {
           rows.assertWindow(
               batch,
               slot,
-              index.complete().get(windows[slot].episode()).id(),
+              index.episodes().get(windows[slot].episode()).id(),
               windows[slot].firstRow());
           all.add(windows[slot]);
         }

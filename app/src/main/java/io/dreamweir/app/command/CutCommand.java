@@ -89,6 +89,7 @@ public final class CutCommand extends JobCommand {
             batches,
             seed,
             replay.sampler(),
+            replay.scope(),
             replay.priorities(),
             replay.index(),
             materialize ? CutRequest.Output.PLAN_AND_TENSORS : CutRequest.Output.PLAN);

@@ -24,6 +24,7 @@ import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
@@ -107,6 +108,7 @@ class SchemaEvolutionTest {
         4,
         8,
         SamplerKind.EPISODE,
+        EpisodeChoice.BY_SAMPLER,
         1,
         Duration.ofMillis(50),
         1,

@@ -4,6 +4,7 @@ import io.dreamweir.run.BenchResult;
 import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
@@ -87,6 +88,7 @@ public final class CutBench {
                 batches,
                 seed,
                 SamplerKind.EPISODE_END_BOOST,
+                EpisodeScope.COMPLETE,
                 new Priorities(1, 0),
                 IndexPlace.LAKE,
                 output))

@@ -3,6 +3,7 @@ package io.dreamweir.sequence.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.run.AtomicFile;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
@@ -44,7 +45,11 @@ final class IndexProcess {
     double snapshotSeconds = secondsSince(start);
     start = System.nanoTime();
     IndexBuilder builder =
-        new IndexBuilder(BenchLake.TASK, BenchLake.USUAL.spaces(), IndexPlace.of(arguments[1]));
+        new IndexBuilder(
+            BenchLake.TASK,
+            BenchLake.USUAL.spaces(),
+            EpisodeScope.COMPLETE,
+            IndexPlace.of(arguments[1]));
     SequenceIndex index = builder.update(snapshot);
     double indexSeconds = secondsSince(start);
     firstBatch(index);

@@ -54,7 +54,7 @@ final class RawFrames {
   /** Whether a batch holds exactly the frames and rewards of the sample at its windows. */
   boolean equal(SequenceIndex index, Window[] windows, SequenceBatch batch) {
     for (int slot = 0; slot < windows.length; slot++) {
-      String id = index.complete().get(windows[slot].episode()).id();
+      String id = index.episodes().get(windows[slot].episode()).id();
       int number = Integer.parseInt(id.substring(id.indexOf('-') + 1));
       List<Transition> episode = episodes.get(number % episodes.size());
       for (int t = 0; t < batch.length(); t++) {

@@ -11,6 +11,7 @@ import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.bench.ReaderFigures.Rates;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
@@ -85,6 +86,7 @@ public final class ReaderBench {
         batch,
         length,
         SamplerKind.EPISODE_END_BOOST,
+        EpisodeChoice.BY_SAMPLER,
         1,
         Duration.ofSeconds(2),
         2,

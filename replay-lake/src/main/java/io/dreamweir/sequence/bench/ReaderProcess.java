@@ -68,7 +68,7 @@ final class ReaderProcess implements AutoCloseable {
     long start = System.nanoTime();
     LakeSnapshot snapshot = LakeSnapshot.newest(LakeTable.CHUNKS.path(lake));
     dataFiles = snapshot.files().size();
-    index = IndexBuilder.index(snapshot, task, spaces, config.index());
+    index = IndexBuilder.index(snapshot, task, spaces, config.scope(), config.index());
     indexSeconds = (System.nanoTime() - start) / 1e9;
     sampler = Sampler.over(config.sampler(), config.length(), index.rows(), 1);
     files = new LakeRanges(config);

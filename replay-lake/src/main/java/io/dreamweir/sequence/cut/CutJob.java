@@ -6,6 +6,7 @@ import io.dreamweir.lake.LakeTable;
 import io.dreamweir.lake.Pins;
 import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.index.Episode;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.plan.PlanFiles;
@@ -63,7 +64,7 @@ public final class CutJob {
             .version()
             .map(version -> LakeSnapshot.at(table, version))
             .orElseGet(() -> LakeSnapshot.newest(table));
-    List<SequenceIndex> parts = tasks.parts(snapshot, spaces, request.index());
+    List<SequenceIndex> parts = tasks.parts(snapshot, spaces, request.scope(), request.index());
     SequenceIndex index = SequenceIndex.union(parts);
     Optional<ReplayScores> scores = scores();
     List<EpisodePool> pools = tasks.pools(parts, scores);
@@ -73,7 +74,7 @@ public final class CutJob {
     checkEnough(index, sampler, tasks);
     PlanHeader header =
         new PlanHeader(
-            PlanHeader.format(tasks.toString(), request.sampler()),
+            PlanHeader.format(tasks.toString(), request.sampler(), request.scope()),
             index.tableId(),
             index.version(),
             tasks.toString(),
@@ -82,6 +83,7 @@ public final class CutJob {
             request.length(),
             request.sampler(),
             request.batches(),
+            request.scope(),
             sampler.episodes(),
             scores.map(ReplayScores::version).orElse(PlanHeader.NO_SCORES),
             prioritized() ? request.priorities().exponent() : 1,
@@ -137,12 +139,13 @@ public final class CutJob {
   private void checkEnough(SequenceIndex index, WindowSampler sampler, TaskMixture tasks) {
     if (sampler.episodes() == 0) {
       throw UserError.failed(
-          "cannot cut sequences of %d rows: version %d of %s holds no complete episode of %d rows or"
-              + " more of task %s (%d complete, %d unfinished, %d broken); collect more, or cut shorter"
+          "cannot cut sequences of %d rows: version %d of %s holds no %sepisode of %d rows or more"
+              + " of task %s (%d complete, %d unfinished, %d broken); collect more, or cut shorter"
               + " ones",
           request.length(),
           index.version(),
           index.lake(),
+          request.scope() == EpisodeScope.COMPLETE ? "complete " : "",
           request.sampler().neededRows(request.length()),
           tasks,
           index.counts().completeEpisodes(),
@@ -165,7 +168,7 @@ public final class CutJob {
   private void writePlan(PlanHeader header, SequenceIndex index, List<EpisodePool> pools) {
     PlanRows.Episodes episodes =
         new PlanRows.Episodes(
-            index.complete().stream().map(Episode::id).toArray(String[]::new), pools);
+            index.episodes().stream().map(Episode::id).toArray(String[]::new), pools);
     Broadcast<PlanRows.Episodes> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(episodes);
     try {

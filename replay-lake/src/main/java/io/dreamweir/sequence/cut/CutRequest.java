@@ -1,6 +1,7 @@
 package io.dreamweir.sequence.cut;
 
 import io.dreamweir.error.UserError;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param batches number of batches
  * @param seed root seed of the draws
  * @param sampler how windows are drawn
+ * @param scope which episodes are drawn from
  * @param priorities what the sampler by scores makes of them
  * @param index where indexes are stored
  * @param output what is written
@@ -31,6 +33,7 @@ public record CutRequest(
     long batches,
     long seed,
     SamplerKind sampler,
+    EpisodeScope scope,
     Priorities priorities,
     IndexPlace index,
     Output output) {

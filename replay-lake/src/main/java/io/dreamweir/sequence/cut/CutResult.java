@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param plan the plan: the file of its header
  * @param batches batches of the plan
  * @param sequences sequences of all batches
- * @param episodes complete episodes that were drawn from
+ * @param episodes episodes that were drawn from
  * @param seconds time it took
  * @param tensors folder of the tensors, where asked for
  */

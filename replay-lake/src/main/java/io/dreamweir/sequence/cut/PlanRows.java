@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * Draws the rows of a plan for the batches of one Spark partition. Since a draw depends on its
  * number alone, any split of the batches gives the same plan.
  *
- * @param episodes the complete episodes of the version, in their order
+ * @param episodes the episodes of the version that are drawn from, in their order
  */
 record PlanRows(PlanHeader header, Broadcast<Episodes> episodes)
     implements MapPartitionsFunction<Long, Row> {
@@ -42,8 +42,8 @@ record PlanRows(PlanHeader header, Broadcast<Episodes> episodes)
   /**
    * What the sampler needs of the index, some 50 bytes per episode.
    *
-   * @param ids id of each complete episode
-   * @param pools rows and scores of each complete episode, task after task
+   * @param ids id of each episode
+   * @param pools rows and scores of each episode, task after task
    */
   record Episodes(String[] ids, List<EpisodePool> pools) implements Serializable {
     Episodes {

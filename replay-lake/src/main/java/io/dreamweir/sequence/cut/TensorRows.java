@@ -85,6 +85,7 @@ record TensorRows(String lake, PlanHeader header, String spaces, String place)
         tasks.parts(
             LakeSnapshot.at(LakeTable.CHUNKS.path(lake), header.version()),
             known,
+            header.scope(),
             IndexPlace.of(place));
     SequenceIndex index = SequenceIndex.union(parts);
     Optional<ReplayScores> scores =
@@ -142,7 +143,7 @@ record TensorRows(String lake, PlanHeader header, String spaces, String place)
     cells.add(batch / PlanFiles.BATCHES_PER_PART);
     cells.add(batch);
     cells.add(slot);
-    cells.add(index.complete().get(window.episode()).id());
+    cells.add(index.episodes().get(window.episode()).id());
     cells.add(window.firstRow());
     for (ByteBuffer tensor : read.observations()) {
       byte[] bytes = new byte[tensor.capacity()];

@@ -29,47 +29,51 @@ public final class IndexBuilder {
   private final Spaces spaces;
   private final FileIndexer indexer;
   private final IndexPlace place;
+  private final EpisodeScope scope;
   private Optional<IndexStore> store = Optional.empty();
   private String storedTable = "";
   private final Map<String, FileChunks> files = new HashMap<>();
   private final Map<String, Episode> episodes = new HashMap<>();
-  private List<Episode> complete = List.of();
+  private List<Episode> drawn = List.of();
 
   /** Reads what the index needs of one data file. */
   interface FileIndexer {
     FileChunks index(DataFile file);
   }
 
-  /** A builder for one task that stores nothing. */
+  /** A builder for one task that stores nothing and knows complete episodes. */
   public IndexBuilder(String task, Spaces spaces) {
-    this(task, spaces, IndexPlace.NONE);
+    this(task, spaces, EpisodeScope.COMPLETE, IndexPlace.NONE);
   }
 
   /**
    * A builder for one task.
    *
+   * @param scope which episodes the index lists
    * @param place where what was read of data files is kept for the next process
    */
-  public IndexBuilder(String task, Spaces spaces, IndexPlace place) {
-    this(task, spaces, place, new ChunkFileIndexer(spaces));
+  public IndexBuilder(String task, Spaces spaces, EpisodeScope scope, IndexPlace place) {
+    this(task, spaces, scope, place, new ChunkFileIndexer(spaces));
   }
 
-  IndexBuilder(String task, Spaces spaces, IndexPlace place, FileIndexer indexer) {
+  IndexBuilder(
+      String task, Spaces spaces, EpisodeScope scope, IndexPlace place, FileIndexer indexer) {
     this.task = task;
     this.spaces = spaces;
+    this.scope = scope;
     this.place = place;
     this.indexer = indexer;
   }
 
-  /** The index of one version, without a past. */
+  /** The complete episodes of one version, without a past. */
   public static SequenceIndex index(LakeSnapshot snapshot, String task, Spaces spaces) {
-    return index(snapshot, task, spaces, IndexPlace.NONE);
+    return index(snapshot, task, spaces, EpisodeScope.COMPLETE, IndexPlace.NONE);
   }
 
   /** The index of one version, with what earlier processes have stored. */
   public static SequenceIndex index(
-      LakeSnapshot snapshot, String task, Spaces spaces, IndexPlace place) {
-    return new IndexBuilder(task, spaces, place).update(snapshot);
+      LakeSnapshot snapshot, String task, Spaces spaces, EpisodeScope scope, IndexPlace place) {
+    return new IndexBuilder(task, spaces, scope, place).update(snapshot);
   }
 
   /**
@@ -105,7 +109,7 @@ public final class IndexBuilder {
         added.size(),
         removed.size());
     return new SequenceIndex(
-        snapshot.table(), snapshot.tableId(), snapshot.version(), spaces, complete, counts());
+        snapshot.table(), snapshot.tableId(), snapshot.version(), spaces, drawn, counts());
   }
 
   private void apply(List<FileChunks> added, List<FileChunks> removed) {
@@ -130,7 +134,7 @@ public final class IndexBuilder {
           }
         });
     remember(added, removed);
-    complete = merged(touched.keySet(), changed);
+    drawn = merged(touched.keySet(), changed);
   }
 
   private interface RefConsumer {
@@ -157,15 +161,15 @@ public final class IndexBuilder {
     added.forEach(file -> files.put(file.file().path(), file));
   }
 
-  /** The complete episodes in order, with the touched ones replaced: linear in their number. */
+  /** The episodes to draw from in order, with the touched ones replaced: linear in their number. */
   private List<Episode> merged(Set<String> touched, Collection<Episode> changed) {
-    List<Episode> result = new ArrayList<>(complete.size() + changed.size());
-    for (Episode episode : complete) {
+    List<Episode> result = new ArrayList<>(drawn.size() + changed.size());
+    for (Episode episode : drawn) {
       if (!touched.contains(episode.id())) {
         result.add(episode);
       }
     }
-    changed.stream().filter(e -> e.state() == EpisodeState.COMPLETE).forEach(result::add);
+    changed.stream().filter(scope::holds).forEach(result::add);
     result.sort(Episode.ORDER); // two sorted-enough runs: the sort merges what is in order
     return List.copyOf(result);
   }
@@ -174,6 +178,7 @@ public final class IndexBuilder {
     long rows = 0;
     long steps = 0;
     long completeSteps = 0;
+    int complete = 0;
     int open = 0;
     int broken = 0;
     long duplicates = 0;
@@ -182,7 +187,10 @@ public final class IndexBuilder {
       steps += Math.max(0, episode.rows() - 1);
       duplicates += episode.duplicates();
       switch (episode.state()) {
-        case COMPLETE -> completeSteps += episode.rows() - 1;
+        case COMPLETE -> {
+          complete++;
+          completeSteps += episode.rows() - 1;
+        }
         case OPEN -> open++;
         case BROKEN -> broken++;
       }
@@ -199,7 +207,7 @@ public final class IndexBuilder {
         rows,
         steps,
         completeSteps,
-        complete.size(),
+        complete,
         open,
         broken,
         chunks,

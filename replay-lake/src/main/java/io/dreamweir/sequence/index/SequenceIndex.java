@@ -11,7 +11,8 @@ import java.util.List;
  * @param tableId the chunks table's id
  * @param version version of the chunks table
  * @param spaces the task's spaces
- * @param complete complete episodes in {@link Episode#ORDER}; of a mixture, task after task
+ * @param episodes those that are drawn from ({@link EpisodeScope}) in {@link Episode#ORDER}; of a
+ *     mixture, task after task
  * @param counts what else there is
  */
 public record SequenceIndex(
@@ -19,7 +20,7 @@ public record SequenceIndex(
     String tableId,
     long version,
     Spaces spaces,
-    List<Episode> complete,
+    List<Episode> episodes,
     Counts counts) {
 
   /**
@@ -73,7 +74,7 @@ public record SequenceIndex(
     if (parts.size() == 1) {
       return first;
     }
-    List<Episode> complete = new ArrayList<>();
+    List<Episode> episodes = new ArrayList<>();
     Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     for (SequenceIndex part : parts) {
       if (part.version != first.version
@@ -86,19 +87,24 @@ public record SequenceIndex(
                 + part.version
                 + ", or of different lakes or spaces, cannot be one");
       }
-      complete.addAll(part.complete);
+      episodes.addAll(part.episodes);
       counts = counts.plus(part.counts);
     }
     return new SequenceIndex(
-        first.lake, first.tableId, first.version, first.spaces, complete, counts);
+        first.lake, first.tableId, first.version, first.spaces, episodes, counts);
   }
 
-  /** Rows of each complete episode, int [complete.size()], in order: what a sampler draws from. */
+  /** Rows of each episode, int [episodes.size()], in order: what a sampler draws from. */
   public int[] rows() {
-    int[] rows = new int[complete.size()];
+    int[] rows = new int[episodes.size()];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = complete.get(i).rows();
+      rows[i] = episodes.get(i).rows();
     }
     return rows;
+  }
+
+  /** The same as {@link #episodes}. */
+  public List<Episode> complete() {
+    return episodes;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dreamweir.error.UserError;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import java.util.Locale;
  * What a plan is a function of: the file {@code sequences/_plans/NAME.json} of its lake. It is
  * written after the plan's rows, so that a plan with a header is whole.
  *
- * @param format version of this layout: 1, or 2 where a plan uses what version 1 does not have,
- *     that is several tasks or scores
+ * @param format version of this layout: the lowest that holds what the plan uses: 2 for several
+ *     tasks or scores, 3 for episodes that are not complete
  * @param tableId id of the chunks table that the windows lie in
  * @param version version of that table
  * @param task task that the windows were drawn from, or several with their weights: {@code
@@ -27,7 +28,8 @@ import java.util.Locale;
  * @param length L
  * @param sampler how windows were drawn
  * @param batches number of batches
- * @param episodes complete episodes that were drawn from
+ * @param scope which episodes were drawn from
+ * @param episodes how many they were
  * @param scores version of the table of scores that {@code prioritized} drew by; -1 for none
  * @param exponent of the scores
  * @param uniformShare share of draws without regard to scores
@@ -42,6 +44,7 @@ public record PlanHeader(
     int length,
     SamplerKind sampler,
     long batches,
+    EpisodeScope scope,
     int episodes,
     long scores,
     double exponent,
@@ -49,7 +52,7 @@ public record PlanHeader(
     implements Serializable {
 
   /** The newest layout that this program writes and reads. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** No scores. */
   public static final long NO_SCORES = -1;
@@ -70,9 +73,12 @@ public record PlanHeader(
     }
   }
 
-  /** The format that a plan of these tasks and sampler needs. */
-  public static int format(String task, SamplerKind sampler) {
-    return task.contains("=") || sampler == SamplerKind.PRIORITIZED ? FORMAT : 1;
+  /** The format that a plan of these tasks, sampler and episodes needs. */
+  public static int format(String task, SamplerKind sampler, EpisodeScope scope) {
+    if (scope != EpisodeScope.COMPLETE) {
+      return 3;
+    }
+    return task.contains("=") || sampler == SamplerKind.PRIORITIZED ? 2 : 1;
   }
 
   /** How scores are used. */
@@ -85,6 +91,9 @@ public record PlanHeader(
     String drawn = sampler.text();
     if (sampler == SamplerKind.PRIORITIZED) {
       drawn += String.format(Locale.ROOT, ".v%d.a%s.u%s", scores, exponent, uniformShare);
+    }
+    if (scope != EpisodeScope.COMPLETE) {
+      drawn += "." + scope.name().toLowerCase(Locale.ROOT);
     }
     return String.format(
         Locale.ROOT,
@@ -126,6 +135,9 @@ public record PlanHeader(
       }
       if (format == 1) {
         content.put("scores", NO_SCORES).put("exponent", 1.0).put("uniform_share", 0.0);
+      }
+      if (format < 3) {
+        content.put("scope", "complete");
       }
       return JSON.treeToValue(content, PlanHeader.class);
     } catch (IOException e) {

@@ -56,8 +56,8 @@ public final class PlanReader {
         LakeSnapshot.newest(LakeTable.SEQUENCES.path(lake)).files().stream()
             .filter(f -> header.name().equals(f.partition().get("plan")))
             .toList();
-    for (int i = 0; i < index.complete().size(); i++) {
-      ordinals.put(index.complete().get(i).id(), i);
+    for (int i = 0; i < index.episodes().size(); i++) {
+      ordinals.put(index.episodes().get(i).id(), i);
     }
   }
 
@@ -116,9 +116,9 @@ public final class PlanReader {
       throw damaged("it has a row for slot " + slot + " of batch " + batch);
     }
     if (episode == null) {
-      throw damaged("episode " + id + " is not complete in the lake");
+      throw damaged("episode " + id + " is not in its version of the lake, or not complete there");
     }
-    Episode known = index.complete().get(episode);
+    Episode known = index.episodes().get(episode);
     int firstRow = row.getInteger("first_row", 0);
     boolean crossed = header.sampler().borders() == EpisodeBorders.CROSSED;
     if (firstRow < 0

@@ -136,7 +136,7 @@ public final class ReplayScores {
     if (scores == null) {
       return ALIKE;
     }
-    List<Episode> episodes = index.complete();
+    List<Episode> episodes = index.episodes();
     int[] offsets = new int[episodes.size() + 1];
     int[] firstRows = new int[16];
     double[] values = new double[16];

@@ -118,6 +118,8 @@ public final class SequenceReader implements AutoCloseable {
     }
     int t = fill(episode, firstRow, 0, slot, into);
     while (t < into.length()) {
+      // An episode without an end is over for a window that goes on in another.
+      into.isLast().put((t - 1) * into.batch() + slot, (byte) 1);
       number++;
       if (number == index.complete().size()) {
         throw new IllegalArgumentException(

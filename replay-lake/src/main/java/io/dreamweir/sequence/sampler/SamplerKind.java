@@ -1,9 +1,10 @@
 package io.dreamweir.sequence.sampler;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dreamweir.sequence.index.EpisodeScope;
 import java.util.Locale;
 
-/** How windows are drawn from complete episodes. */
+/** How windows are drawn from episodes. */
 public enum SamplerKind {
   /**
    * DreamerV2: an episode uniformly, then a start that favours the episode's last window (with T
@@ -48,6 +49,17 @@ public enum SamplerKind {
   /** Whether windows end where their episode ends. */
   public EpisodeBorders borders() {
     return this == STREAM || this == ONLINE ? EpisodeBorders.CROSSED : EpisodeBorders.KEPT;
+  }
+
+  /**
+   * Which episodes it draws from where nobody says otherwise. DreamerV2's code takes complete ones
+   * ({@code ongoing=False}); DreamerV3's takes every row as it comes.
+   */
+  EpisodeScope scope() {
+    return switch (this) {
+      case EPISODE_END_BOOST, EPISODE -> EpisodeScope.COMPLETE;
+      case START, STREAM, ONLINE, RECENCY, PRIORITIZED -> EpisodeScope.BEGUN;
+    };
   }
 
   /**

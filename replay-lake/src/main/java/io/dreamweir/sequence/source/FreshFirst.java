@@ -1,6 +1,7 @@
 package io.dreamweir.sequence.source;
 
 import io.dreamweir.sequence.index.Episode;
+import io.dreamweir.sequence.index.EpisodeState;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.sampler.Window;
 import java.util.ArrayDeque;
@@ -15,8 +16,9 @@ import java.util.Map;
  * DreamerV3's online queue: windows of episodes that came since the version before are handed out
  * first, once each, in order; the rest of a batch is drawn.
  *
- * <p>An episode is cut at rows 0, L, 2 L, ...; its last window goes on in the episode that follows,
- * or is moved back to end with the stream. What the first version holds is not fresh: a run that is
+ * <p>An episode is cut at rows 0, L, 2 L, ...; a window is fresh once the episode has all its rows.
+ * The last one of a complete episode goes on in the episode that follows, or is moved back to end
+ * with the stream. What the first version holds is not fresh: a run that is
  * resumed begins with an empty queue, and what was queued when it stopped is drawn like everything
  * else.
  *
@@ -80,9 +82,9 @@ final class FreshFirst {
     Window[] windows = new Window[batch];
     int slot = 0;
     for (Fresh fresh : given.getOrDefault(number, List.of())) {
-      int episode = Collections.binarySearch(index.complete(), fresh.episode, Episode.ORDER);
-      if (episode >= 0) {
-        windows[slot++] = within(index.complete(), episode, fresh.firstRow);
+      int episode = Collections.binarySearch(index.episodes(), fresh.episode, Episode.ORDER);
+      if (episode >= 0 && fresh.firstRow < index.episodes().get(episode).rows()) {
+        windows[slot++] = within(index.episodes(), episode, fresh.firstRow);
       }
     }
     for (; slot < batch; slot++) {
@@ -105,23 +107,30 @@ final class FreshFirst {
     if (begun && index.version() == version) {
       return;
     }
-    List<Episode> now = index.complete();
+    List<Episode> now = index.episodes();
     if (begun) {
       int at = 0;
       for (Episode episode : now) {
         while (at < known.size() && Episode.ORDER.compare(known.get(at), episode) < 0) {
           at++;
         }
-        if (at == known.size() || Episode.ORDER.compare(known.get(at), episode) != 0) {
-          for (int row = 0; row < episode.rows(); row += length) {
-            queue.add(new Fresh(episode, row));
-          }
+        boolean isKnown =
+            at < known.size() && Episode.ORDER.compare(known.get(at), episode) == 0;
+        for (int row = isKnown ? cut(known.get(at)) : 0; row < cut(episode); row += length) {
+          queue.add(new Fresh(episode, row));
         }
       }
     }
     known = now;
     version = index.version();
     begun = true;
+  }
+
+  /** Rows of an episode up to which windows can be cut: a multiple of L. */
+  private int cut(Episode episode) {
+    int left = episode.rows() % length;
+    boolean isOver = episode.state() == EpisodeState.COMPLETE;
+    return episode.rows() - left + (isOver && left > 0 ? length : 0);
   }
 
   /** The window itself, or the last one of the stream where it would leave it. */

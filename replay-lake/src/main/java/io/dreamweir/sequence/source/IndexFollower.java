@@ -4,6 +4,7 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
@@ -53,7 +54,7 @@ final class IndexFollower implements AutoCloseable {
     this.table = LakeTable.CHUNKS.path(lake);
     this.builders =
         tasks.weights().keySet().stream()
-            .map(task -> new IndexBuilder(task, spaces, config.index()))
+            .map(task -> new IndexBuilder(task, spaces, config.scope(), config.index()))
             .toList();
     this.loggedAtNs = System.nanoTime() - config.logWaitEvery().toNanos();
     thread = new Thread(this::run, "replay-index");
@@ -190,11 +191,12 @@ final class IndexFollower implements AutoCloseable {
   private String shortage(Drawable drawable) {
     SequenceIndex.Counts counts = drawable.index().counts();
     return String.format(
-        "version %d of %s holds %d complete episodes of %d rows or more, %d are needed"
+        "version %d of %s holds %d %sepisodes of %d rows or more, %d are needed"
             + " (%d complete, %d unfinished, %d broken in all)",
         drawable.index().version(),
         drawable.index().lake(),
         drawable.sampler().episodes(),
+        config.scope() == EpisodeScope.COMPLETE ? "complete " : "",
         config.sampler().neededRows(config.length()),
         config.minEpisodes(),
         counts.completeEpisodes(),

@@ -15,7 +15,7 @@ final class Spans {
   static List<List<RowSpan>> of(SequenceIndex index, Window[] windows, int length) {
     List<List<RowSpan>> all = new ArrayList<>(windows.length);
     for (Window window : windows) {
-      Episode episode = index.complete().get(window.episode());
+      Episode episode = index.episodes().get(window.episode());
       if (window.firstRow() + length <= episode.rows()) {
         all.add(List.of(new RowSpan(episode.id(), window.firstRow(), length)));
       } else {
@@ -30,7 +30,7 @@ final class Spans {
     int from = window.firstRow();
     int left = length;
     for (int number = window.episode(); left > 0; number++) {
-      Episode episode = index.complete().get(number);
+      Episode episode = index.episodes().get(number);
       int rows = Math.min(left, episode.rows() - from);
       spans.add(new RowSpan(episode.id(), from, rows));
       left -= rows;

@@ -3,6 +3,7 @@ package io.dreamweir.sequence.source;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.TaskCatalog;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
@@ -94,9 +95,10 @@ public record TaskMixture(Map<String, Double> weights) {
   }
 
   /** The index of each task in one version, in the order of {@link #weights}. */
-  public List<SequenceIndex> parts(LakeSnapshot snapshot, Spaces spaces, IndexPlace place) {
+  public List<SequenceIndex> parts(
+      LakeSnapshot snapshot, Spaces spaces, EpisodeScope scope, IndexPlace place) {
     return weights.keySet().stream()
-        .map(task -> IndexBuilder.index(snapshot, task, spaces, place))
+        .map(task -> IndexBuilder.index(snapshot, task, spaces, scope, place))
         .toList();
   }
 

@@ -16,8 +16,10 @@ import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
@@ -45,6 +47,7 @@ class DroppedBucketTest {
           4,
           8,
           SamplerKind.EPISODE,
+          EpisodeChoice.BY_SAMPLER,
           1,
           Duration.ofMillis(20),
           1,
@@ -141,6 +144,7 @@ class DroppedBucketTest {
                 40,
                 7,
                 SamplerKind.EPISODE,
+                EpisodeScope.COMPLETE,
                 new Priorities(1, 0),
                 IndexPlace.NONE,
                 CutRequest.Output.PLAN))

@@ -20,6 +20,7 @@ import io.dreamweir.sequence.plan.PlanFiles;
 import io.dreamweir.sequence.plan.PlanHeader;
 import io.dreamweir.sequence.priority.ReplayScores;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
@@ -48,6 +49,7 @@ class CutJobTest {
           4,
           10,
           SamplerKind.EPISODE_END_BOOST,
+          EpisodeChoice.BY_SAMPLER,
           1,
           Duration.ofSeconds(1),
           2,
@@ -96,6 +98,7 @@ class CutJobTest {
                 BATCHES,
                 7,
                 CONFIG.sampler(),
+                CONFIG.scope(),
                 CONFIG.priorities(),
                 CONFIG.index(),
                 output))
@@ -189,9 +192,9 @@ class CutJobTest {
     CutResult cut = cut(lake, tasks, byScores, CutRequest.Output.PLAN_AND_TENSORS);
     PlanHeader header = PlanFiles.find(cut.plan()).orElseThrow();
     assertThat(header.task()).isEqualTo("test/cut=1.0,test/other=3.0");
-    assertThat(header.format()).isEqualTo(2);
+    assertThat(header.format()).isEqualTo(3);
     assertThat(header.scores()).isZero();
-    assertThat(header.name()).endsWith(".s7.prioritized.v0.a2.0.u0.25");
+    assertThat(header.name()).endsWith(".s7.prioritized.v0.a2.0.u0.25.begun");
     List<String> planned;
     try (PlanSource source = new PlanSource(lake.location(), cut.plan(), byScores, 0)) {
       planned = all(source, BATCHES);
@@ -221,6 +224,7 @@ class CutJobTest {
         CONFIG.batch(),
         CONFIG.length(),
         sampler,
+        EpisodeChoice.BY_SAMPLER,
         1,
         Duration.ofSeconds(1),
         2,
@@ -248,6 +252,7 @@ class CutJobTest {
                 BATCHES,
                 7,
                 config.sampler(),
+                config.scope(),
                 config.priorities(),
                 config.index(),
                 output))

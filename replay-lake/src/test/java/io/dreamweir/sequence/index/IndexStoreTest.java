@@ -37,6 +37,7 @@ class IndexStoreTest {
     return new IndexBuilder(
         RandomLakeTest.TASK,
         spaces,
+        EpisodeScope.COMPLETE,
         IndexPlace.LAKE,
         f -> {
           read.incrementAndGet();

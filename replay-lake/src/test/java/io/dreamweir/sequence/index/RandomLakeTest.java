@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,11 +31,18 @@ class RandomLakeTest {
   /** A chunk: rewards tell episode and step, so that a window shows where its rows came from. */
   record Piece(int episode, int firstStep, int rows, EpisodeEnd end) {}
 
-  record Lake(List<Piece> stored, Map<Integer, Integer> completeRows) {}
+  /**
+   * A lake, and what is to be found in it.
+   *
+   * @param begunRows rows of each episode before its first gap
+   */
+  record Lake(
+      List<Piece> stored, Map<Integer, Integer> completeRows, Map<Integer, Integer> begunRows) {}
 
   static Lake randomLake(SplittableRandom random) {
     List<Piece> stored = new ArrayList<>();
     Map<Integer, Integer> complete = new TreeMap<>();
+    Map<Integer, Integer> begun = new TreeMap<>();
     int episodes = 1 + random.nextInt(12);
     for (int e = 0; e < episodes; e++) {
       List<Piece> pieces = new ArrayList<>();
@@ -45,9 +53,11 @@ class RandomLakeTest {
         pieces.add(new Piece(e, at, rows, at + rows == steps ? end : EpisodeEnd.OPEN));
       }
       boolean whole = end.isLast();
+      int beforeGap = steps;
       for (Piece piece : pieces) {
         if (random.nextInt(20) == 0) {
           whole = false; // lost
+          beforeGap = Math.min(beforeGap, piece.firstStep);
         } else {
           stored.add(piece);
           if (random.nextInt(10) == 0) {
@@ -58,8 +68,11 @@ class RandomLakeTest {
       if (whole) {
         complete.put(e, steps);
       }
+      if (beforeGap > 0) {
+        begun.put(e, beforeGap);
+      }
     }
-    return new Lake(stored, complete);
+    return new Lake(stored, complete, begun);
   }
 
   private static float reward(int episode, int step) {
@@ -116,14 +129,18 @@ class RandomLakeTest {
   }
 
   static SequenceIndex index(Map<String, FileChunks> files) {
-    return new IndexBuilder(TASK, SPACES, IndexPlace.NONE, f -> files.get(f.path()))
+    return index(files, EpisodeScope.COMPLETE);
+  }
+
+  static SequenceIndex index(Map<String, FileChunks> files, EpisodeScope scope) {
+    return new IndexBuilder(TASK, SPACES, scope, IndexPlace.NONE, f -> files.get(f.path()))
         .update(snapshot(0, files));
   }
 
   /** Everything that a reader sees of an index. */
   static List<String> seen(SequenceIndex index) {
     List<String> seen = new ArrayList<>();
-    for (Episode episode : index.complete()) {
+    for (Episode episode : index.episodes()) {
       StringBuilder text = new StringBuilder(episode.id() + " " + episode.end());
       for (int row = 0; row < episode.rows(); row++) {
         text.append(' ').append(reward(episode, row));
@@ -142,20 +159,30 @@ class RandomLakeTest {
 
   @Test
   void noWindowLeavesItsEpisodeAndNoRowIsMisplaced() {
+    assertWindows(EpisodeScope.COMPLETE, Lake::completeRows, SamplerKind.EPISODE_END_BOOST);
+  }
+
+  @Test
+  void episodesThatAreNotWholeAreDrawnFromUpToTheirFirstGap() {
+    assertWindows(EpisodeScope.BEGUN, Lake::begunRows, SamplerKind.START);
+  }
+
+  private static void assertWindows(
+      EpisodeScope scope, Function<Lake, Map<Integer, Integer>> expected, SamplerKind kind) {
     SplittableRandom random = new SplittableRandom(1);
     long windows = 0;
     for (int n = 0; n < 3_000; n++) {
       Lake lake = randomLake(random);
-      SequenceIndex index = index(files("f", lake.stored, n));
+      SequenceIndex index = index(files("f", lake.stored, n), scope);
       Map<Integer, Integer> found = new TreeMap<>();
-      index.complete().forEach(e -> found.put(Integer.parseInt(e.id().substring(1)), e.rows()));
-      assertThat(found).as("lake %d", n).isEqualTo(lake.completeRows);
-      assertThat(index.complete()).isSortedAccordingTo(Episode.ORDER);
+      index.episodes().forEach(e -> found.put(Integer.parseInt(e.id().substring(1)), e.rows()));
+      assertThat(found).as("lake %d", n).isEqualTo(expected.apply(lake));
+      assertThat(index.episodes()).isSortedAccordingTo(Episode.ORDER);
       int length = 1 + random.nextInt(50);
-      Sampler sampler = Sampler.over(SamplerKind.EPISODE_END_BOOST, length, index.rows(), n);
+      Sampler sampler = Sampler.over(kind, length, index.rows(), n);
       for (int draw = 0; draw < 20 && sampler.episodes() > 0; draw++, windows++) {
         Window window = sampler.draw(draw);
-        Episode episode = index.complete().get(window.episode());
+        Episode episode = index.episodes().get(window.episode());
         int number = Integer.parseInt(episode.id().substring(1));
         for (int t = 0; t < length; t++) {
           assertThat(reward(episode, window.firstRow() + t))
@@ -185,12 +212,13 @@ class RandomLakeTest {
   void followingVersionsGivesWhatBuildingAnewGives() {
     SplittableRandom random = new SplittableRandom(3);
     for (int n = 0; n < 300; n++) {
+      EpisodeScope scope = n % 2 == 0 ? EpisodeScope.COMPLETE : EpisodeScope.BEGUN;
       List<Piece> stored = randomLake(random).stored;
       Map<String, FileChunks> all = new HashMap<>(files("a", stored, n));
       Map<String, FileChunks> compacted = files("c", stored, n + 7);
       all.putAll(compacted);
       IndexBuilder follower =
-          new IndexBuilder(TASK, SPACES, IndexPlace.NONE, f -> all.get(f.path()));
+          new IndexBuilder(TASK, SPACES, scope, IndexPlace.NONE, f -> all.get(f.path()));
       Map<String, FileChunks> present = new HashMap<>();
       List<String> order = new ArrayList<>(all.keySet());
       order.removeAll(compacted.keySet());
@@ -207,7 +235,7 @@ class RandomLakeTest {
           present.putAll(compacted);
         }
         SequenceIndex followed = follower.update(snapshot(version, present));
-        SequenceIndex anew = index(present);
+        SequenceIndex anew = index(present, scope);
         assertThat(seen(followed)).as("lake %d version %d", n, version).isEqualTo(seen(anew));
         assertThat(followed.counts()).isEqualTo(anew.counts());
       }

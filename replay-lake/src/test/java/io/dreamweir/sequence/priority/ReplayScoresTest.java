@@ -18,6 +18,7 @@ import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.sampler.EpisodeScores;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
@@ -146,7 +147,7 @@ class ReplayScoresTest {
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       for (int k = placed.offsets()[i]; k < placed.offsets()[i + 1]; k++) {
-        String id = index.complete().get(i).id();
+        String id = index.episodes().get(i).id();
         seen.add(id + "@" + placed.firstRows()[k] + "=" + placed.scores()[k]);
       }
     }
@@ -171,6 +172,7 @@ class ReplayScoresTest {
             5,
             L,
             sampler,
+            EpisodeChoice.BY_SAMPLER,
             1,
             Duration.ofMillis(10),
             1,

@@ -98,7 +98,7 @@ class SequenceReaderTest {
           rows.assertWindow(
               batch,
               slot,
-              index.complete().get(windows[slot].episode()).id(),
+              index.episodes().get(windows[slot].episode()).id(),
               windows[slot].firstRow());
         }
       }
@@ -118,7 +118,7 @@ class SequenceReaderTest {
                 rowGroupBytes);
         table.replace(chunks, layout);
         SequenceIndex index = index();
-        assertThat(index.complete()).as("%s", layout).hasSameSizeAs(collected);
+        assertThat(index.episodes()).as("%s", layout).hasSameSizeAs(collected);
         assertReads(index);
       }
     }
@@ -155,7 +155,7 @@ class SequenceReaderTest {
             List.of(new ActionHead.Discrete("move", 301), new ActionHead.Continuous("steer", 2)));
     SequenceIndex index =
         IndexBuilder.index(LakeSnapshot.newest(table.path().toString()), TASK, wider);
-    assertThat(index.complete()).isEmpty();
+    assertThat(index.episodes()).isEmpty();
     assertThat(index.counts().damagedChunks()).isEqualTo(chunks.size());
   }
 
@@ -173,7 +173,7 @@ class SequenceReaderTest {
               new Window[] {new Window(2, 5)},
               BatchBuffers.allocate(imageOnly, LENGTH, 1),
               0);
-      new SourceRows(collected).assertWindow(batch, 0, index.complete().get(2).id(), 5);
+      new SourceRows(collected).assertWindow(batch, 0, index.episodes().get(2).id(), 5);
     }
   }
 
@@ -181,8 +181,8 @@ class SequenceReaderTest {
     BatchBuffers buffers = BatchBuffers.allocate(SPACES, LENGTH, 1);
     try (MappedFiles files = new MappedFiles(4);
         SequenceReader reader = new SequenceReader(SPACES, files, checksums)) {
-      for (int episode = 0; episode < index.complete().size(); episode++) {
-        for (int row = 0; row + LENGTH <= index.complete().get(episode).rows(); row += LENGTH) {
+      for (int episode = 0; episode < index.episodes().size(); episode++) {
+        for (int row = 0; row + LENGTH <= index.episodes().get(episode).rows(); row += LENGTH) {
           reader.read(index, new Window[] {new Window(episode, row)}, buffers, 0);
         }
       }
@@ -224,8 +224,8 @@ class SequenceReaderTest {
   void findsAFlippedBitByTheChecksumWhereItIsAskedFor() throws IOException {
     table.append(chunks, Layout.USUAL);
     SequenceIndex index = index();
-    FileChunks file = index.complete().get(0).file(0);
-    int chunk = index.complete().get(0).chunkInFile(0);
+    FileChunks file = index.episodes().get(0).file(0);
+    int chunk = index.episodes().get(0).chunkInFile(0);
     long last = file.pageStart(chunk, 0) + file.pageBytes(chunk, 0) - 1;
     byte[] good = Files.readAllBytes(table.files().get(0));
     int silent = 0;
@@ -241,7 +241,7 @@ class SequenceReaderTest {
       }
       assertThatThrownBy(() -> readAll(index(), ChecksumPolicy.FIRST_TOUCH))
           .isInstanceOf(UserError.class)
-          .hasMessageStartingWith("[" + index.complete().get(0).id() + "@0] 'image' cannot be")
+          .hasMessageStartingWith("[" + index.episodes().get(0).id() + "@0] 'image' cannot be")
           .hasMessageContaining("part-0.parquet: its CRC32C is");
     }
     assertThat(silent).isPositive();
@@ -258,7 +258,7 @@ class SequenceReaderTest {
     for (int n = 0; n < 120; n++) {
       byte[] bad = good.clone();
       for (int hits = 1 + random.nextInt(40); hits > 0; hits--) {
-        FileChunks file = index.complete().get(0).file(0);
+        FileChunks file = index.episodes().get(0).file(0);
         int chunk = random.nextInt(chunks.size());
         int key = random.nextInt(2);
         int at = (int) file.pageStart(chunk, key);
@@ -284,7 +284,7 @@ class SequenceReaderTest {
     SequenceIndex index = index();
     try (MappedFiles files = new MappedFiles(1);
         SequenceReader reader = new SequenceReader(SPACES, files, ChecksumPolicy.NEVER)) {
-      int rows = index.complete().get(0).rows();
+      int rows = index.episodes().get(0).rows();
       for (int first : new int[] {-1, rows - LENGTH + 1}) {
         assertThatThrownBy(
                 () ->
@@ -304,8 +304,8 @@ class SequenceReaderTest {
     table.append(chunks, Layout.USUAL);
     SequenceIndex index = index();
     SourceRows rows = new SourceRows(collected);
-    int whole = index.complete().get(0).rows();
-    int next = index.complete().get(1).rows();
+    int whole = index.episodes().get(0).rows();
+    int next = index.episodes().get(1).rows();
     int length = 3 + next + 4; // the end of an episode, all of the next, the begin of a third
     try (MappedFiles files = new MappedFiles(1);
         SequenceReader reader =
@@ -317,16 +317,16 @@ class SequenceReaderTest {
               new Window[] {new Window(0, whole - 3), new Window(2, 5)},
               BatchBuffers.allocate(SPACES, length, 2),
               0);
-      rows.assertRows(batch, 0, 0, index.complete().get(0).id(), whole - 3, 3);
-      rows.assertRows(batch, 0, 3, index.complete().get(1).id(), 0, next);
-      rows.assertRows(batch, 0, 3 + next, index.complete().get(2).id(), 0, 4);
+      rows.assertRows(batch, 0, 0, index.episodes().get(0).id(), whole - 3, 3);
+      rows.assertRows(batch, 0, 3, index.episodes().get(1).id(), 0, next);
+      rows.assertRows(batch, 0, 3 + next, index.episodes().get(2).id(), 0, 4);
       for (int t = 0; t < length; t++) {
         assertThat(batch.isFirst().get(t * 2))
             .as("is_first of row %d", t)
             .isEqualTo((byte) (t == 0 || t == 3 || t == 3 + next ? 1 : 0));
       }
-      int last = index.complete().size() - 1;
-      int rowsOfLast = index.complete().get(last).rows();
+      int last = index.episodes().size() - 1;
+      int rowsOfLast = index.episodes().get(last).rows();
       assertThatThrownBy(
               () ->
                   reader.read(

@@ -10,7 +10,9 @@ import io.dreamweir.sequence.RowSpan;
 import io.dreamweir.sequence.WrittenTable;
 import io.dreamweir.sequence.WrittenTable.Layout;
 import io.dreamweir.sequence.index.Episode;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexBuilder;
+import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.sampler.EpisodePool;
@@ -60,6 +62,21 @@ class FreshFirstTest {
     return versionsFrom(0, upTo);
   }
 
+  /** The versions of a lake to which an episode comes chunk by chunk, after a complete one. */
+  private List<SequenceIndex> growing(RandomEpisode episode) throws IOException {
+    WrittenTable table = new WrittenTable(lake, TASK, SPACES.observation());
+    IndexBuilder builder =
+        new IndexBuilder(TASK, SPACES, EpisodeScope.BEGUN, IndexPlace.NONE);
+    List<SequenceIndex> versions = new ArrayList<>();
+    table.append(episodes(5, 6), Layout.USUAL);
+    versions.add(builder.update(LakeSnapshot.newest(table.path().toString())));
+    for (Chunk chunk : episode.chunks()) {
+      table.append(List.of(chunk), Layout.USUAL);
+      versions.add(builder.update(LakeSnapshot.newest(table.path().toString())));
+    }
+    return versions;
+  }
+
   private List<SequenceIndex> versionsFrom(int first, int... upTo) throws IOException {
     WrittenTable table = new WrittenTable(lake, TASK, SPACES.observation());
     IndexBuilder builder = new IndexBuilder(TASK, SPACES);
@@ -89,7 +106,7 @@ class FreshFirstTest {
   }
 
   private static String row(SequenceIndex index, Window window) {
-    return index.complete().get(window.episode()).id() + "@" + window.firstRow();
+    return index.episodes().get(window.episode()).id() + "@" + window.firstRow();
   }
 
   @Test
@@ -102,10 +119,10 @@ class FreshFirstTest {
 
     SequenceIndex index = versions.get(1);
     Set<String> old = new HashSet<>();
-    versions.get(0).complete().forEach(e -> old.add(e.id()));
+    versions.get(0).episodes().forEach(e -> old.add(e.id()));
     List<String> expected = new ArrayList<>();
     Set<String> rows = new HashSet<>();
-    for (Episode episode : index.complete()) {
+    for (Episode episode : index.episodes()) {
       if (!old.contains(episode.id())) {
         for (int row = 0; row < episode.rows(); row++) {
           rows.add(episode.id() + "@" + row);
@@ -145,10 +162,44 @@ class FreshFirstTest {
   }
 
   @Test
+  void anEpisodeThatIsPlayedOnIsFreshAsFarAsItHasNotBeenReadBefore() throws IOException {
+    RandomEpisode episode = RandomEpisode.of(1, TASK, "grows", SPACES, 100);
+    List<SequenceIndex> versions = growing(episode);
+    assertThat(versions).hasSizeGreaterThan(3);
+    FreshFirst fresh = new FreshFirst(L, 0);
+    List<Integer> firstRows = new ArrayList<>();
+    long number = 0;
+    for (SequenceIndex index : versions) {
+      do {
+        long asked = number++;
+        int queued = 0;
+        for (Window window : fresh.windows(asked, index, B, slot -> new Window(0, 0))) {
+          if (index.episodes().get(window.episode()).id().equals("grows")) {
+            firstRows.add(window.firstRow());
+            queued++;
+          }
+        }
+        assertThat(queued).isLessThanOrEqualTo(B);
+      } while (fresh.size() > 0);
+    }
+    int rows = episode.rows().size();
+    boolean isOver = episode.rows().get(rows - 1).end() != EpisodeEnd.OPEN;
+    List<Integer> expected = new ArrayList<>();
+    for (int row = 0; row + (isOver ? 1 : L) <= rows; row += L) {
+      expected.add(row);
+    }
+    if (isOver && rows % L != 0) {
+      // Moved back, to end with the stream.
+      expected.set(expected.size() - 1, rows - L);
+    }
+    assertThat(firstRows).isEqualTo(expected);
+  }
+
+  @Test
   void aWindowThatWouldLeaveTheStreamEndsWithIt() throws IOException {
     List<SequenceIndex> versions = versionsFrom(1, 2, 12);
     SequenceIndex index = versions.get(1);
-    Episode last = index.complete().get(index.complete().size() - 1);
+    Episode last = index.episodes().get(index.episodes().size() - 1);
     assertThat(last.id()).as("the last is fresh").isNotEqualTo("episode-1");
     FreshFirst fresh = new FreshFirst(L, 0);
     fresh.windows(0, versions.get(0), B, slot -> new Window(0, 0));
@@ -189,8 +240,8 @@ class FreshFirstTest {
     assertThat(windows(resumed, 2, versions.get(1)))
         .containsExactlyElementsOf(drawn(2, versions.get(1)));
     Window first = windows(resumed, 3, versions.get(2))[0];
-    assertThat(versions.get(1).complete().stream().map(Episode::id))
-        .doesNotContain(versions.get(2).complete().get(first.episode()).id());
+    assertThat(versions.get(1).episodes().stream().map(Episode::id))
+        .doesNotContain(versions.get(2).episodes().get(first.episode()).id());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.dreamweir.sequence.WrittenTable;
 import io.dreamweir.sequence.WrittenTable.Layout;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class LiveSourceTest {
         5,
         12,
         SamplerKind.EPISODE_END_BOOST,
+        EpisodeChoice.BY_SAMPLER,
         minEpisodes,
         Duration.ofMillis(20),
         2,

@@ -15,6 +15,7 @@ import io.dreamweir.sequence.WrittenTable.Layout;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.sampler.EpisodeBorders;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class OddEpisodesTest {
             8,
             L,
             sampler,
+            EpisodeChoice.BY_SAMPLER,
             1,
             Duration.ofMillis(20),
             1,
@@ -78,6 +80,13 @@ class OddEpisodesTest {
             ReplayConfig.USER_CACHE,
             ReplayConfig.DEFAULT_CACHE);
     return new LiveSource(lake.toString(), TASK, SPACES, config, 3, 0);
+  }
+
+  /** What a message calls the episodes that a sampler draws from. */
+  private static String complete(SamplerKind sampler) {
+    return sampler == SamplerKind.EPISODE || sampler == SamplerKind.EPISODE_END_BOOST
+        ? "complete "
+        : "";
   }
 
   private static String missing(LiveSource source) throws InterruptedException {
@@ -112,7 +121,7 @@ class OddEpisodesTest {
     collect();
     try (LiveSource source = source(sampler)) {
       assertThat(missing(source))
-          .contains("version 0 of ", "holds 0 complete episodes of " + sampler.neededRows(L))
+          .contains("version 0 of ", "holds 0 " + complete(sampler) + "episodes of " + sampler.neededRows(L))
           .contains("1 are needed (0 complete, 0 unfinished, 0 broken in all)");
     }
   }
@@ -126,7 +135,7 @@ class OddEpisodesTest {
         assertThat(read(source, 5)).containsExactly("of-1", "of-49");
         assertThat(source.missing()).isEmpty();
       } else {
-        assertThat(missing(source)).contains("holds 0 complete episodes", "(2 complete,");
+        assertThat(missing(source)).contains("holds 0 " + complete(sampler) + "episodes", "(2 complete,");
       }
     }
   }

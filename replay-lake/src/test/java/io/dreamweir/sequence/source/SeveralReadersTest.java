@@ -12,11 +12,13 @@ import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.SourceRows;
 import io.dreamweir.sequence.WrittenTable;
 import io.dreamweir.sequence.WrittenTable.Layout;
+import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexBuilder;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.nio.file.Files;
@@ -75,6 +77,7 @@ class SeveralReadersTest {
             4,
             L,
             sampler,
+            EpisodeChoice.BY_SAMPLER,
             1,
             Duration.ofMillis(30),
             1,
@@ -116,7 +119,8 @@ class SeveralReadersTest {
     Set<Long> seen = new TreeSet<>();
     long newest = 0;
     while (newest < lastVersion) {
-      SequenceIndex index = IndexBuilder.index(snapshot, TASK, SPACES, IndexPlace.LAKE);
+      SequenceIndex index =
+          IndexBuilder.index(snapshot, TASK, SPACES, EpisodeScope.BEGUN, IndexPlace.LAKE);
       seen.add(index.counts().rows());
       newest = LakeSnapshot.newest(snapshot.table()).version();
     }
