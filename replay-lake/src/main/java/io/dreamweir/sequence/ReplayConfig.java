@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param length L, rows of a sequence
  * @param sampler how windows are drawn
  * @param episodes whether episodes that are not whole are drawn from
- * @param minEpisodes episodes to draw from, long enough for a window, before the first batch is drawn
+ * @param minEpisodes episodes to draw from, long enough for a window, before the first batch is
+ *     drawn
  * @param refreshEvery shortest time between two looks at the newest version of the lake
  * @param prefetch batches that are ready ahead of the consumer
  * @param threads threads that read batches

@@ -204,15 +204,6 @@ public final class IndexBuilder {
       bytes += file.bytes();
     }
     return new SequenceIndex.Counts(
-        rows,
-        steps,
-        completeSteps,
-        complete,
-        open,
-        broken,
-        chunks,
-        duplicates,
-        damaged,
-        bytes);
+        rows, steps, completeSteps, complete, open, broken, chunks, duplicates, damaged, bytes);
   }
 }

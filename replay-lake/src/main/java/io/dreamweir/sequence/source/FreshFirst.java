@@ -18,9 +18,8 @@ import java.util.Map;
  *
  * <p>An episode is cut at rows 0, L, 2 L, ...; a window is fresh once the episode has all its rows.
  * The last one of a complete episode goes on in the episode that follows, or is moved back to end
- * with the stream. What the first version holds is not fresh: a run that is
- * resumed begins with an empty queue, and what was queued when it stopped is drawn like everything
- * else.
+ * with the stream. What the first version holds is not fresh: a run that is resumed begins with an
+ * empty queue, and what was queued when it stopped is drawn like everything else.
  *
  * <p>Batches ask in the order of their numbers, whichever threads read them, so that what they get
  * is a function of the versions that they saw and of nothing else.
@@ -114,8 +113,7 @@ final class FreshFirst {
         while (at < known.size() && Episode.ORDER.compare(known.get(at), episode) < 0) {
           at++;
         }
-        boolean isKnown =
-            at < known.size() && Episode.ORDER.compare(known.get(at), episode) == 0;
+        boolean isKnown = at < known.size() && Episode.ORDER.compare(known.get(at), episode) == 0;
         for (int row = isKnown ? cut(known.get(at)) : 0; row < cut(episode); row += length) {
           queue.add(new Fresh(episode, row));
         }

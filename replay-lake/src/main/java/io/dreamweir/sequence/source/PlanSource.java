@@ -61,7 +61,8 @@ public final class PlanSource implements BatchSource {
     }
     index =
         SequenceIndex.union(
-            tasks.parts(LakeSnapshot.at(table, header.version()), spaces, header.scope(), config.index()));
+            tasks.parts(
+                LakeSnapshot.at(table, header.version()), spaces, header.scope(), config.index()));
     this.plan = new PlanReader(lake, header, index);
     files = new LakeRanges(config);
     ChunkCache chunks = new ChunkCache(config.chunkCache().bytes());

@@ -65,8 +65,7 @@ class FreshFirstTest {
   /** The versions of a lake to which an episode comes chunk by chunk, after a complete one. */
   private List<SequenceIndex> growing(RandomEpisode episode) throws IOException {
     WrittenTable table = new WrittenTable(lake, TASK, SPACES.observation());
-    IndexBuilder builder =
-        new IndexBuilder(TASK, SPACES, EpisodeScope.BEGUN, IndexPlace.NONE);
+    IndexBuilder builder = new IndexBuilder(TASK, SPACES, EpisodeScope.BEGUN, IndexPlace.NONE);
     List<SequenceIndex> versions = new ArrayList<>();
     table.append(episodes(5, 6), Layout.USUAL);
     versions.add(builder.update(LakeSnapshot.newest(table.path().toString())));

@@ -121,7 +121,9 @@ class OddEpisodesTest {
     collect();
     try (LiveSource source = source(sampler)) {
       assertThat(missing(source))
-          .contains("version 0 of ", "holds 0 " + complete(sampler) + "episodes of " + sampler.neededRows(L))
+          .contains(
+              "version 0 of ",
+              "holds 0 " + complete(sampler) + "episodes of " + sampler.neededRows(L))
           .contains("1 are needed (0 complete, 0 unfinished, 0 broken in all)");
     }
   }
@@ -135,7 +137,8 @@ class OddEpisodesTest {
         assertThat(read(source, 5)).containsExactly("of-1", "of-49");
         assertThat(source.missing()).isEmpty();
       } else {
-        assertThat(missing(source)).contains("holds 0 " + complete(sampler) + "episodes", "(2 complete,");
+        assertThat(missing(source))
+            .contains("holds 0 " + complete(sampler) + "episodes", "(2 complete,");
       }
     }
   }
