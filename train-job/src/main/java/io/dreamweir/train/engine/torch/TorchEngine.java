@@ -248,12 +248,12 @@ public final class TorchEngine implements Engine {
       List<DeviceTensor> firstMoments,
       List<DeviceTensor> secondMoments) {
     runtime.claimThread();
-    TorchPieces.apply(
+    TorchAdam.apply(
+        step,
         handles(parameters),
         handles(gradients),
         handles(firstMoments),
-        handles(secondMoments),
-        new TorchAdam(step));
+        handles(secondMoments));
   }
 
   @Override

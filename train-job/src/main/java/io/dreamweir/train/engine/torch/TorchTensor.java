@@ -254,7 +254,7 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor gumbelQuantile() {
-    return wrap(exact().log().neg_().log().neg_());
+    return wrap(exact().log().neg_().log_().neg_());
   }
 
   @Override
