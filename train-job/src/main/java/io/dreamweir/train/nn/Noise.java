@@ -31,15 +31,23 @@ public final class Noise {
   /** Even, so that a pair of one draw is never split. */
   private static final int PART = 1 << 14;
 
+  /** Uploading copies, so that one buffer serves all draws of a thread. */
+  private static final ThreadLocal<FloatBuffer> SCRATCH =
+      ThreadLocal.withInitial(() -> FloatBuffer.allocate(0));
+
   private Noise() {}
 
   /** Uniform in (0, 1), never 0 nor 1; 23 random bits. */
   public static DeviceTensor uniform(Engine engine, long seed, List<Integer> shape) {
     int elements = shape.stream().reduce(1, Math::multiplyExact);
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect(Math.multiplyExact(elements, Float.BYTES))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    FloatBuffer buffer = SCRATCH.get();
+    if (buffer.capacity() < elements) {
+      buffer =
+          ByteBuffer.allocateDirect(Math.multiplyExact(elements, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      SCRATCH.set(buffer);
+    }
     fill(buffer, seed, elements);
     return engine.upload(shape, buffer);
   }
