@@ -26,6 +26,11 @@ public final class PeerProgram implements AutoCloseable {
   private static final long END_SECONDS = 20;
   private static final int LOG_TAIL = 500;
 
+  /**
+   * Settings of this process that the command makes for itself: a peer runs as its users run it.
+   */
+  private static final List<String> OURS = List.of("GLIBC_TUNABLES", "OMP_WAIT_POLICY");
+
   private final String name;
   private final Optional<Path> log;
   private final Process process;
@@ -40,7 +45,9 @@ public final class PeerProgram implements AutoCloseable {
         log.map(file -> ProcessBuilder.Redirect.to(file.toFile()))
             .orElse(ProcessBuilder.Redirect.INHERIT);
     try {
-      process = new ProcessBuilder(command).redirectError(errors).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
+      OURS.forEach(builder.environment()::remove);
+      process = builder.start();
     } catch (IOException e) {
       throw new UserError(
           UserError.Kind.FAILED, "cannot start " + command.get(0) + ": " + e.getMessage(), e);
