@@ -80,22 +80,19 @@ public final class Noise {
         .forEach(
             part -> {
               int from = part * PART;
-              float[] values = new float[Math.min(PART, elements - from)];
-              fill(values, seed + (long) from / 2 * GAMMA);
-              buffer.put(from, values);
+              fill(buffer, from, Math.min(PART, elements - from), seed + (long) from / 2 * GAMMA);
             });
   }
 
-  private static void fill(float[] values, long state) {
-    int pairs = values.length / 2;
-    for (int i = 0; i < pairs; i++) {
+  private static void fill(FloatBuffer buffer, int from, int count, long state) {
+    for (int at = from; at + 1 < from + count; at += 2) {
       state += GAMMA;
       long bits = mix(state);
-      values[2 * i] = open(bits >>> 41);
-      values[2 * i + 1] = open(bits & 0x7FFFFF);
+      buffer.put(at, open(bits >>> 41));
+      buffer.put(at + 1, open(bits & 0x7FFFFF));
     }
-    if (values.length % 2 == 1) {
-      values[values.length - 1] = open(mix(state + GAMMA) >>> 41);
+    if (count % 2 == 1) {
+      buffer.put(from + count - 1, open(mix(state + GAMMA) >>> 41));
     }
   }
 
