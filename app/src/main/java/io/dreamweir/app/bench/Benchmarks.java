@@ -17,6 +17,7 @@ import io.dreamweir.sequence.bench.CutBench;
 import io.dreamweir.sequence.bench.IndexBench;
 import io.dreamweir.sequence.bench.LatentBench;
 import io.dreamweir.sequence.bench.ReaderBench;
+import io.dreamweir.sequence.bench.StoreBench;
 import io.dreamweir.train.bench.PrecisionBench;
 import io.dreamweir.train.bench.UpdateBench;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
@@ -100,6 +101,20 @@ public final class Benchmarks {
                                         batch == null ? READER_SIDE : batch,
                                         length == null ? READER_SIDE : length,
                                         peers))
+                                .run())),
+            new Named(
+                "store",
+                "batches/s from a lake in an object store, beside the same lake on disk (--store, --steps)",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new StoreBench(
+                                    spark,
+                                    reader.store(),
+                                    folder,
+                                    steps == null ? 100_000 : steps,
+                                    5,
+                                    2)
                                 .run())),
             new Named(
                 "bytes",

@@ -1,12 +1,13 @@
 package io.dreamweir.app.bench;
 
+import io.dreamweir.error.UserError;
 import io.dreamweir.sequence.bench.ReaderBench;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What only {@code bench reader} takes. */
+/** What {@code bench reader} and {@code bench store} take. */
 public final class ReaderOptions {
 
   @Option(
@@ -44,6 +45,22 @@ public final class ReaderOptions {
       defaultValue = "2",
       description = "reader: length of a run (default: ${DEFAULT-VALUE}).")
   private double seconds;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URI",
+      description = "store: empty place for a lake, as s3a://bucket/bench; it stays there.")
+  private @Nullable String store;
+
+  /** Where {@code bench store} makes its lake. */
+  String store() {
+    if (store == null) {
+      throw UserError.usage(
+          "bench store needs --store URI: an empty place in an object store, as s3a://bucket/bench"
+              + " (replay-lake/README.md says which libraries it takes)");
+    }
+    return store;
+  }
 
   ReaderBench.Settings settings(int batch, int length, @Nullable Path peers) {
     return new ReaderBench.Settings(

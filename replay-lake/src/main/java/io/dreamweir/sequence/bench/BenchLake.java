@@ -8,7 +8,6 @@ import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.sample.SampleChunks;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,12 +33,13 @@ final class BenchLake {
   /**
    * Makes a lake.
    *
+   * @param root empty folder, or place in a store
    * @param image screens to store
    * @param steps rows to store, rounded up to whole episodes
    * @return its root
    */
-  static String make(SparkSession spark, Path folder, ScaledSample.Image image, long steps) {
-    ReplayLake lake = ReplayLake.openOrCreate(spark, folder.toString(), CONFIG);
+  static String make(SparkSession spark, String root, ScaledSample.Image image, long steps) {
+    ReplayLake lake = ReplayLake.openOrCreate(spark, root, CONFIG);
     SampleChunks sample = new SampleChunks(ScaledSample.episodes(image));
     List<Chunk> pending = new ArrayList<>();
     long rows = 0;

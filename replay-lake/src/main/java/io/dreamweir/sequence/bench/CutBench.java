@@ -52,7 +52,8 @@ public final class CutBench {
 
   /** Measures. */
   public BenchResult run() {
-    String lake = BenchLake.make(spark, folder.resolve("lake"), BenchLake.USUAL, settings.steps());
+    String lake =
+        BenchLake.make(spark, folder.resolve("lake").toString(), BenchLake.USUAL, settings.steps());
     List<Double> seconds = new ArrayList<>();
     CutResult last = cut(lake, settings.batches(), 0, CutRequest.Output.PLAN);
     seconds.add(last.seconds());

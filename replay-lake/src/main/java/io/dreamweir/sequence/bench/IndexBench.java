@@ -55,7 +55,7 @@ public final class IndexBench {
    */
   public BenchResult run() {
     String location =
-        BenchLake.make(spark, folder.resolve("lake"), BenchLake.USUAL, settings.steps());
+        BenchLake.make(spark, folder.resolve("lake").toString(), BenchLake.USUAL, settings.steps());
     ReplayLake lake = ReplayLake.openOrCreate(spark, location, BenchLake.CONFIG);
     long version = lake.version();
     long grown = BenchLake.grow(lake, 1 << 24);

@@ -81,7 +81,7 @@ public final class ReaderBench {
     this.image = ScaledSample.Image.of(settings.image());
   }
 
-  static ReplayConfig config(int batch, int length) {
+  static ReplayConfig config(int batch, int length, String cacheDir) {
     return new ReplayConfig(
         batch,
         length,
@@ -97,7 +97,7 @@ public final class ReaderBench {
         new Priorities(1, 0),
         IndexPlace.LAKE,
         ReplayConfig.DEFAULT_CHUNK_CACHE,
-        ReplayConfig.USER_CACHE,
+        cacheDir,
         ReplayConfig.DEFAULT_CACHE);
   }
 
@@ -134,7 +134,7 @@ public final class ReaderBench {
   }
 
   private ReaderFigures measure(String name, long steps, Optional<Peer.Program> program) {
-    String lake = BenchLake.make(spark, folder.resolve(name), image, steps);
+    String lake = BenchLake.make(spark, folder.resolve(name).toString(), image, steps);
     Map<String, Object> failed = new LinkedHashMap<>();
     List<Peer> peers = new ArrayList<>();
     try {
@@ -189,11 +189,17 @@ public final class ReaderBench {
     Kinds kinds = new Kinds(settings.secondsPerRun());
     double indexSeconds;
     try (PeerProgram first =
-        PeerProgram.start(name, command(lake), folder.resolve(name + ".log"))) {
+        PeerProgram.start(
+            name,
+            command(lake, settings.batch(), settings.length()),
+            folder.resolve(name + ".log"))) {
       indexSeconds = first.description().get("index_seconds").asDouble();
     }
     try (PeerProgram reader =
-        PeerProgram.start(name, command(lake), folder.resolve(name + ".log"))) {
+        PeerProgram.start(
+            name,
+            command(lake, settings.batch(), settings.length()),
+            folder.resolve(name + ".log"))) {
       kinds.warmUp(reader, "one");
       kinds.warmUp(reader, "two");
       kinds.warmUp(reader, "uncached");
@@ -256,7 +262,8 @@ public final class ReaderBench {
     }
   }
 
-  private List<String> command(String lake) {
+  /** Starts a {@link ReaderProcess}. */
+  static List<String> command(String lake, int batch, int length) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx256m",
@@ -267,7 +274,7 @@ public final class ReaderBench {
         System.getProperty("java.class.path"),
         ReaderProcess.class.getName(),
         lake,
-        Integer.toString(settings.batch()),
-        Integer.toString(settings.length()));
+        Integer.toString(batch),
+        Integer.toString(length));
   }
 }

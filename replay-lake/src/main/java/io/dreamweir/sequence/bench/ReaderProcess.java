@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process that does nothing but read batches of a lake of {@link BenchLake}, so that its memory
- * is the reader's. Arguments: lake, batch, length. Speaks as {@link io.dreamweir.run.PeerProgram}
- * expects: {@code measure KIND SECONDS}, {@code memory}, {@code check}.
+ * is the reader's. Arguments: lake, batch, length, folder for blocks of a lake that is not on this
+ * machine (optional). Speaks as {@link io.dreamweir.run.PeerProgram} expects: {@code measure KIND
+ * SECONDS}, {@code memory}, {@code check}.
  */
 final class ReaderProcess implements AutoCloseable {
 
@@ -82,7 +83,10 @@ final class ReaderProcess implements AutoCloseable {
   /** Serves standard input until it ends. */
   public static void main(String[] arguments) throws Exception {
     ReplayConfig config =
-        ReaderBench.config(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        ReaderBench.config(
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]),
+            arguments.length > 3 ? arguments[3] : ReplayConfig.USER_CACHE);
     ObjectMapper json = new ObjectMapper();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err);
