@@ -2,9 +2,11 @@
 
     python3 bench/drills/eval_drill.py --kills 20 --seed 1 --dir DIR [--json FILE]
 
-Runs `./dreamweir eval --checkpoint random --suite mini` in DIR/drill until it ends by itself after so many kills, and once
-in DIR/quiet without any. Exits 1 if a unit is missing, stands twice with a score, or has another score than without kills.
-Needs deltalake (replay-lake/python/requirements-test.txt).
+Runs `./dreamweir eval --checkpoint random --suite mini` once in DIR/quiet without a kill, then in DIR/drill with so many.
+Three kills of four come a random while after an attempt's first commit (at most 1.6 times the undisturbed play over the
+number of kills, so that the work outlasts them), every fourth anywhere in the start-up. Then the command runs to its end.
+Exits 1 if a unit is missing, stands twice with a score, or has another score than without kills, or if the work ended
+before the last kill. Needs deltalake (replay-lake/python/requirements-test.txt).
 """
 
 import argparse
@@ -31,6 +33,24 @@ def start(program, out, episodes, log):
     return subprocess.Popen(command(program, out, episodes), stdout=log, stderr=log, start_new_session=True)
 
 
+def commits(out):
+    return len(list((out / "scores" / "_delta_log").glob("*.json")))
+
+
+def first_commit(out):
+    """When the first rows became readable: the commit after the one that made the table."""
+    return (out / "scores" / "_delta_log" / f"{1:020}.json").stat().st_mtime
+
+
+def wait_until(process, condition):
+    """True once the condition holds, False if the process ended before."""
+    while not condition():
+        if process.poll() is not None:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def rows(out):
     try:
         table = deltalake.DeltaTable(str(out / "scores"))
@@ -55,17 +75,23 @@ def main():
     with open(arguments.dir / "log", "wb") as log:
         subprocess.run(command(arguments.command, quiet, arguments.episodes), stdout=log, stderr=log, check=True)
         undisturbed = time.time() - began
+        startup = first_commit(quiet) - began
+        play = undisturbed - startup
         while len(kills) < arguments.kills:
-            wait = draw.uniform(0.3, 0.9) * undisturbed
+            before = commits(drill)
             process = start(arguments.command, drill, arguments.episodes, log)
+            early = len(kills) % 4 == 3
+            wait = draw.uniform(0, startup if early else 1.6 * play / arguments.kills)
+            if not early and not wait_until(process, lambda: commits(drill) > max(before, 1)):
+                break  # nothing is left to do
             try:
                 process.wait(timeout=wait)
-                break  # it ended before the kill: nothing is left to do
+                break
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                kills.append({"after_seconds": round(wait, 2), "rows": len(rows(drill))})
-                print(f"kill {len(kills)} after {wait:.1f} s: {kills[-1]['rows']} rows", file=sys.stderr, flush=True)
+            kills.append({"moment": "start-up" if early else "play", "after_seconds": round(wait, 2), "rows": len(rows(drill))})
+            print(f"kill {len(kills)}: {kills[-1]}", file=sys.stderr, flush=True)
         subprocess.run(command(arguments.command, drill, arguments.episodes), stdout=log, stderr=log, check=True)
     expected = {r["unit"]: [r[c] for c in COLUMNS] for r in rows(quiet) if r["status"] == "done"}
     found, twice = {}, 0
@@ -78,13 +104,15 @@ def main():
         "missing": len(expected.keys() - found.keys()), "scored_twice": twice,
         "different": sum(found[u] != expected[u] for u in expected.keys() & found.keys()),
         "kills_with_rows_before_and_work_left": sum(0 < k["rows"] < len(expected) for k in kills),
-        "seconds_undisturbed": round(undisturbed, 1), "seconds": round(time.time() - began, 1), "each_kill": kills,
+        "kills_during_play": sum(k["moment"] == "play" for k in kills),
+        "seconds_undisturbed": round(undisturbed, 1), "seconds_to_first_rows": round(startup, 1), "seconds": round(time.time() - began, 1), "each_kill": kills,
     }
     text = json.dumps(result, indent=1)
     print(text)
     if arguments.json:
         arguments.json.write_text(text + "\n")
-    return 0 if not (result["missing"] or twice or result["different"]) and found else 1
+    held = not (result["missing"] or twice or result["different"])
+    return 0 if held and found and len(kills) == arguments.kills else 1
 
 
 if __name__ == "__main__":

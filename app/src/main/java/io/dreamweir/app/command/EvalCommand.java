@@ -1,5 +1,8 @@
 package io.dreamweir.app.command;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+
 import io.dreamweir.app.CommonOptions;
 import io.dreamweir.app.SparkSessions;
 import io.dreamweir.app.StopSignal;
@@ -23,8 +26,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,7 +103,9 @@ public final class EvalCommand extends JobCommand {
   @Option(
       names = "--films",
       paramLabel = "DIR",
-      description = "Write the best, median and worst episode of every game here as GIF.")
+      description =
+          "Write the best, median and worst episode of every game here as GIF; of several"
+              + " checkpoints of one agent, those of the last.")
   private @Nullable Path films;
 
   @Option(
@@ -203,11 +211,14 @@ public final class EvalCommand extends JobCommand {
       return;
     }
     EvalResult eval = (EvalResult) result;
+    Set<String> several = agentsWithSeveralCheckpoints(eval);
     TextTable table =
         new TextTable("agent", "game", "mean", "interval", "episodes", "random baseline");
     for (GameResult row : eval.scores()) {
       table.row(
-          row.agent(),
+          several.contains(row.agent())
+              ? row.agent() + " " + Path.of(row.checkpoint()).getFileName()
+              : row.agent(),
           row.game(),
           TextTable.number(row.mean()),
           TextTable.interval(row.low(), row.high()),
@@ -229,6 +240,16 @@ public final class EvalCommand extends JobCommand {
         eval.protocol(),
         eval.protocolHash(),
         eval.table());
+  }
+
+  private static Set<String> agentsWithSeveralCheckpoints(EvalResult eval) {
+    return eval.scores().stream()
+        .collect(groupingBy(GameResult::agent, mapping(GameResult::checkpoint, Collectors.toSet())))
+        .entrySet()
+        .stream()
+        .filter(e -> e.getValue().size() > 1)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.dreamweir.eval.gate.GateJob;
 import io.dreamweir.eval.gate.GateRequest;
 import io.dreamweir.eval.gate.GateResult;
 import io.dreamweir.eval.gate.GateResult.MetricRow;
+import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.Metric;
 import io.dreamweir.eval.suite.EvalConfig;
 import java.io.PrintWriter;
@@ -66,6 +67,14 @@ public final class GateCommand extends JobCommand {
   private @Nullable String metric;
 
   @Option(
+      names = "--window",
+      defaultValue = "last-point",
+      description =
+          "Points of a run that make its score: last-point, or 'last-frames: 5e6' (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String window = "";
+
+  @Option(
       names = "--margin",
       defaultValue = "0.01",
       description = "Differences up to this are none (default: ${DEFAULT-VALUE}).")
@@ -88,6 +97,7 @@ public final class GateCommand extends JobCommand {
             Optional.ofNullable(baselineAgent),
             Optional.ofNullable(reference),
             Optional.ofNullable(metric).map(Metric::parse),
+            Window.parse(window),
             margin,
             alpha);
     try (SparkSessions.Lazy spark = SparkSessions.lazy()) {

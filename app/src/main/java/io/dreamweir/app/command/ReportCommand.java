@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,7 @@ public final class ReportCommand extends JobCommand {
   @Option(
       names = "--tables",
       paramLabel = "DIR",
-      description = "Write CSV, Markdown and LaTeX tables and the plots as SVG here.")
+      description = "Write CSV, Markdown and LaTeX tables and the plots as SVG and PNG here.")
   private @Nullable Path tables;
 
   @Option(
@@ -94,6 +95,14 @@ public final class ReportCommand extends JobCommand {
   private @Nullable Path films;
 
   @Option(
+      names = "--threshold",
+      paramLabel = "X",
+      description =
+          "Tell the frames at which each learning curve first reaches this height (default: half of"
+              + " its own final value).")
+  private @Nullable Double threshold;
+
+  @Option(
       names = "--title",
       defaultValue = "Suite report",
       description = "Title of the page (default: ${DEFAULT-VALUE}).")
@@ -115,7 +124,8 @@ public final class ReportCommand extends JobCommand {
             Optional.ofNullable(films),
             title,
             Optional.ofNullable(html),
-            Optional.ofNullable(tables));
+            Optional.ofNullable(tables),
+            threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold));
     try (SparkSessions.Lazy spark = SparkSessions.lazy()) {
       return new ReportJob(spark, request, config.forAggregates(), config.forCurves()).run();
     }

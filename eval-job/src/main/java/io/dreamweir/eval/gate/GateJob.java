@@ -8,7 +8,6 @@ import io.dreamweir.eval.score.Score;
 import io.dreamweir.eval.score.ScoreSource;
 import io.dreamweir.eval.score.ScoreTable;
 import io.dreamweir.eval.score.ScoreTable.Protocols;
-import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.AgentScores;
 import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.statistics.Metric;
@@ -94,6 +93,7 @@ public final class GateJob {
     return new GateResult(
         verdict,
         chosen.metric().key(),
+        request.window().text(),
         request.margin(),
         request.alpha(),
         comparisons.stream()
@@ -181,7 +181,7 @@ public final class GateJob {
       throw UserError.usage(
           "%s has no scores of agent '%s'; there are %s", place, agent.orElse(""), agents);
     }
-    return ScoreTable.of(own, new Window.LastPoint(), Protocols.REFUSE_MIXED);
+    return ScoreTable.of(own, request.window(), Protocols.REFUSE_MIXED);
   }
 
   private static void requireOneProtocol(ScoreTable candidate, ScoreTable baseline) {

@@ -1,6 +1,7 @@
 package io.dreamweir.eval.gate;
 
 import io.dreamweir.error.UserError;
+import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.Metric;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param baselineAgent its name there; may be absent where there is only one agent
  * @param reference reference table; the built-in one if absent
  * @param metric the metric that decides; absent for the headline metric of the suite
+ * @param window which points of a run make its final score
  * @param margin differences up to this are no difference
  * @param alpha probability of a wrong verdict at each end
  */
@@ -24,6 +26,7 @@ public record GateRequest(
     Optional<String> baselineAgent,
     Optional<Path> reference,
     Optional<Metric> metric,
+    Window window,
     double margin,
     double alpha) {
 

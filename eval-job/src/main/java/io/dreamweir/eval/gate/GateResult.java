@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict the verdict by the chosen metric
  * @param metric key of the chosen metric
+ * @param window which points of a run made its final score
  * @param margin differences up to this are no difference
  * @param alpha probability of a wrong verdict at each end
  * @param metrics every metric, the chosen one first
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record GateResult(
     Verdict verdict,
     String metric,
+    String window,
     double margin,
     double alpha,
     List<MetricRow> metrics,

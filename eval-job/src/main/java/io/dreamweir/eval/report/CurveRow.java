@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param low lower end of its interval, absent with one run per game
  * @param high upper end of its interval, absent with one run per game
  * @param lastFrames frames at the last point
- * @param framesToHalf frames until half of the final value is first reached, absent if never
+ * @param threshold the height asked for, half of the final value if none was
+ * @param framesToThreshold frames until it is first reached, absent if never
  * @param efficiency how many times fewer frames it needs than the slowest agent, absent for that
  *     one
  */
@@ -30,13 +31,15 @@ public record CurveRow(
     @Nullable Double low,
     @Nullable Double high,
     long lastFrames,
-    @Nullable Double framesToHalf,
+    double threshold,
+    @Nullable Double framesToThreshold,
     @Nullable Double efficiency) {
 
-  static List<CurveRow> of(List<LearningCurve> curves) {
+  static List<CurveRow> of(List<LearningCurve> curves, OptionalDouble asked) {
     List<CurveRow> rows = new ArrayList<>();
     for (LearningCurve curve : curves) {
       Interval last = last(curve);
+      double threshold = asked.orElse(last.value() / 2);
       OptionalDouble efficiency =
           curves.stream()
               .filter(other -> !other.agent().equals(curve.agent()))
@@ -54,7 +57,8 @@ public record CurveRow(
               GameRow.finite(last.low()),
               GameRow.finite(last.high()),
               curve.frames()[curve.frames().length - 1],
-              present(curve.framesTo(last.value() / 2)),
+              threshold,
+              present(curve.framesTo(threshold)),
               present(efficiency)));
     }
     rows.sort(Comparator.comparingDouble(r -> -r.finalValue()));

@@ -5,6 +5,12 @@ import io.dreamweir.eval.score.ScoreTable.Protocols;
 import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.statistics.Resampling;
 import io.dreamweir.run.ProjectVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +41,8 @@ record Provenance(Map<String, String> facts, String intervals) {
                 Numbers.plain(aggregates.confidence() * 100),
                 aggregates.seed());
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("scores", String.join(", ", request.scores()));
+    facts.put(
+        "scores", String.join(", ", request.scores().stream().map(Provenance::known).toList()));
     facts.put("reference", reference.orElse("none: scores are shown as they are"));
     facts.put("final score", "of each run: " + table.window().text());
     List<String> protocols = table.protocols().stream().sorted().toList();
@@ -48,6 +55,20 @@ record Provenance(Map<String, String> facts, String intervals) {
     facts.put("made by", "dreamweir " + version.version() + ", revision " + version.revision());
     facts.put("again", command(request));
     return new Provenance(facts, intervals);
+  }
+
+  /** A file with its digest, so that a reader knows whether theirs is the same. */
+  private static String known(String source) {
+    Path file = Path.of(source.replaceFirst("^file:", ""));
+    if (!Files.isRegularFile(file)) {
+      return source;
+    }
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return source + " (SHA-256 " + HexFormat.of().formatHex(digest) + ")";
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("it was read a moment ago: " + source, e);
+    }
   }
 
   private static String command(ReportRequest request) {
@@ -66,6 +87,7 @@ record Provenance(Map<String, String> facts, String intervals) {
     }
     command.append(request.missing() == MissingGames.PARTIAL ? " --partial" : "");
     command.append(request.protocols() == Protocols.ALLOW_MIXED ? " --mix-protocols" : "");
+    request.threshold().ifPresent(t -> command.append(" --threshold ").append(t));
     request.html().ifPresent(h -> command.append(" --html ").append(h));
     return command.toString();
   }

@@ -67,7 +67,14 @@ public final class ReportJob {
     ScoreTable table = ScoreTable.of(scores(), request.window(), request.protocols());
     Optional<ReferenceTable> reference = reference(table);
     SuiteAnalysis analysis =
-        SuiteAnalysis.of(table, reference, request.games(), request.missing(), aggregates, curves);
+        SuiteAnalysis.of(
+            table,
+            reference,
+            request.games(),
+            request.missing(),
+            request.threshold(),
+            aggregates,
+            curves);
     analysis.concerns().forEach(c -> LOG.warn("{}", c));
     Provenance provenance =
         Provenance.of(
@@ -98,7 +105,7 @@ public final class ReportJob {
                         GameRow.finite(i.probability().low()),
                         GameRow.finite(i.probability().high())))
             .toList(),
-        CurveRow.of(analysis.curves()),
+        analysis.curveRows(),
         analysis.concerns(),
         reference.map(ReferenceTable::name).orElse("none"),
         request.window().text(),
@@ -168,6 +175,7 @@ public final class ReportJob {
     TextTables tables = new TextTables(analysis);
     write(folder.resolve("aggregates.csv"), tables.aggregatesCsv());
     write(folder.resolve("games.csv"), tables.gamesCsv());
+    tables.curvesCsv().forEach((name, csv) -> write(folder.resolve(name + ".csv"), csv));
     write(folder.resolve("report.md"), tables.markdown());
     write(folder.resolve("report.tex"), tables.latex());
     new SuitePlots(analysis)

@@ -6,6 +6,7 @@ import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a report is made of and where it goes.
@@ -21,7 +22,9 @@ import java.util.Optional;
  * @param films folder that {@code eval --films} has written, shown in the page
  * @param title title of the page
  * @param html page to write
- * @param tables folder for the tables (CSV, Markdown, LaTeX) and plots (SVG)
+ * @param tables folder for the tables (CSV, Markdown, LaTeX) and plots (SVG, PNG)
+ * @param threshold height of a learning curve whose frames are told; half of an agent's own final
+ *     value if absent
  */
 public record ReportRequest(
     List<String> scores,
@@ -35,7 +38,8 @@ public record ReportRequest(
     Optional<Path> films,
     String title,
     Optional<Path> html,
-    Optional<Path> tables) {
+    Optional<Path> tables,
+    OptionalDouble threshold) {
 
   public ReportRequest {
     scores = List.copyOf(scores);
@@ -57,7 +61,8 @@ public record ReportRequest(
         Optional.empty(),
         "Suite report",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 
   /** The same, also as a page. */
@@ -74,7 +79,8 @@ public record ReportRequest(
         films,
         title,
         Optional.of(page),
-        tables);
+        tables,
+        threshold);
   }
 
   /** The same, also as tables and plots in a folder. */
@@ -91,6 +97,7 @@ public record ReportRequest(
         films,
         title,
         html,
-        Optional.of(folder));
+        Optional.of(folder),
+        threshold);
   }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Everything a report says of a table of scores, computed.
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param profiles performance profiles, one per agent; empty without reference
  * @param improvements every pair of agents with scores of the same games, both ways
  * @param curves learning curves of the headline metric; empty where runs have one point only
+ * @param curveRows what they come to
  * @param concerns what a reader must know before trusting a number
  * @param referenced whether scores are measured against reference scores
  */
@@ -41,6 +43,7 @@ record SuiteAnalysis(
     List<PerformanceProfile> profiles,
     List<Improvement> improvements,
     List<LearningCurve> curves,
+    List<CurveRow> curveRows,
     List<String> concerns,
     boolean referenced) {
 
@@ -54,6 +57,7 @@ record SuiteAnalysis(
       Optional<ReferenceTable> reference,
       List<String> games,
       MissingGames treatment,
+      OptionalDouble threshold,
       Resampling aggregates,
       Resampling curves) {
     boolean referenced = reference.isPresent();
@@ -85,6 +89,10 @@ record SuiteAnalysis(
       perGame.put(own.agent(), GameRow.of(own, curves, referenced));
       missing.put(own.agent(), own.missing());
     }
+    List<LearningCurve> learning =
+        LearningCurve.all(table, rows, metrics.get(0), curves).stream()
+            .sorted(Comparator.comparingInt(c -> agents.indexOf(c.agent())))
+            .toList();
     return new SuiteAnalysis(
         agents,
         metrics,
@@ -97,9 +105,8 @@ record SuiteAnalysis(
                 .toList()
             : List.of(),
         improvements(ranked, curves),
-        LearningCurve.all(table, rows, metrics.get(0), curves).stream()
-            .sorted(Comparator.comparingInt(c -> agents.indexOf(c.agent())))
-            .toList(),
+        learning,
+        CurveRow.of(learning, threshold),
         concerns,
         referenced);
   }

@@ -136,16 +136,19 @@ record SuitePage(
     html.raw("<div class=\"scroll\"><table class=\"sortable sticky\"><thead><tr><th>agent</th>")
         .raw("<th>mean height of the curve</th><th>final value</th><th>at frames</th>")
         .raw(
-            "<th>frames to half of it</th><th>times fewer frames than the"
+            "<th>threshold</th><th>frames to it</th><th>times fewer frames than the"
                 + " slowest</th></tr></thead><tbody>");
-    for (CurveRow row : CurveRow.of(analysis.curves())) {
+    for (CurveRow row : analysis.curveRows()) {
       html.raw("<tr><td>" + Html.escape(row.agent()) + "</td>")
           .raw("<td>" + Numbers.share(row.meanHeight()) + "</td>")
           .raw("<td>" + Numbers.share(row.finalValue()) + "</td>")
           .raw("<td>" + Numbers.count((double) row.lastFrames()) + "</td>")
+          .raw("<td>" + Numbers.share(row.threshold()) + "</td>")
           .raw(
               "<td>"
-                  + (row.framesToHalf() == null ? "" : Numbers.count(row.framesToHalf()))
+                  + (row.framesToThreshold() == null
+                      ? "never"
+                      : Numbers.count(row.framesToThreshold()))
                   + "</td>")
           .raw(
               "<td>"
@@ -154,10 +157,10 @@ record SuitePage(
     }
     html.raw("</tbody></table></div>")
         .note(
-            "Mean height: area under the curve over its frames, by trapezoids. Frames to half:"
-                + " where the curve first reaches half of its own final value, interpolated. Times"
-                + " fewer frames: to the lower of the two final values, against the agent that"
-                + " needs the most.");
+            "Mean height: area under the curve over its frames, by trapezoids. Frames to the"
+                + " threshold: where the curve first reaches it (half of its own final value unless"
+                + " another is asked for), linear between points. Times fewer frames: to the lower"
+                + " of the two final values, against the agent that needs the most.");
   }
 
   private void improvements(Html html) {
@@ -224,6 +227,17 @@ record SuitePage(
         .raw(
             "<li>probability of improvement: mean over games of U / (n\u2081 n\u2082),"
                 + " Mann-Whitney's U, ties \u00bd</li>")
+        .raw(
+            "<li>a run is an (agent, seed); its final score is the window's mean stated below; a"
+                + " game's mean is over its runs, its interval from runs redrawn</li>")
+        .raw(
+            "<li>performance profile: share of all runs of all games with gamer-normalised score"
+                + " above τ, at τ = 0, 0.1, …, 8; its band redraws runs inside each"
+                + " game</li>")
+        .raw(
+            "<li>learning curve: the headline metric at 40 evenly spaced moments between the latest"
+                + " first and the latest last point of any run; a run counts with its newest score"
+                + " at or before the moment</li>")
         .raw("<li>" + Html.escape(provenance.intervals()) + "</li>")
         .raw("</ul>")
         .end();

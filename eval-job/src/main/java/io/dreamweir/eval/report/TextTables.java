@@ -1,8 +1,14 @@
 package io.dreamweir.eval.report;
 
 import io.dreamweir.eval.statistics.Aggregate;
+import io.dreamweir.eval.statistics.Improvement;
+import io.dreamweir.eval.statistics.Interval;
+import io.dreamweir.eval.statistics.LearningCurve;
 import io.dreamweir.eval.statistics.Metric;
+import io.dreamweir.eval.statistics.PerformanceProfile;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The tables of a suite report for papers and programs. */
@@ -52,6 +58,49 @@ record TextTables(SuiteAnalysis analysis) {
       }
     }
     return csv.toString();
+  }
+
+  /** What the plots with curves show and the comparisons, by name of the file. */
+  Map<String, String> curvesCsv() {
+    Map<String, String> files = new LinkedHashMap<>();
+    StringBuilder profile = new StringBuilder("agent,tau,share,low,high\n");
+    for (PerformanceProfile p : analysis.profiles()) {
+      for (int t = 0; t < p.tau().length; t++) {
+        profile.append(line(p.agent(), Numbers.exact(p.tau()[t]), p.shares().get(t)));
+      }
+    }
+    StringBuilder curves = new StringBuilder("agent,frames,value,low,high\n");
+    for (LearningCurve c : analysis.curves()) {
+      for (int i = 0; i < c.frames().length; i++) {
+        curves.append(line(c.agent(), Long.toString(c.frames()[i]), c.values().get(i)));
+      }
+    }
+    StringBuilder improvements = new StringBuilder("agent,other,probability,low,high\n");
+    for (Improvement i : analysis.improvements()) {
+      improvements.append(line(i.agent(), field(i.other()), i.probability()));
+    }
+    putIfFilled(files, "profile", profile, analysis.profiles());
+    putIfFilled(files, "curves", curves, analysis.curves());
+    putIfFilled(files, "improvements", improvements, analysis.improvements());
+    return files;
+  }
+
+  private static void putIfFilled(
+      Map<String, String> files, String name, StringBuilder csv, List<?> content) {
+    if (!content.isEmpty()) {
+      files.put(name, csv.toString());
+    }
+  }
+
+  private static String line(String agent, String at, Interval interval) {
+    return String.join(
+            ",",
+            field(agent),
+            at,
+            Numbers.exact(interval.value()),
+            Numbers.exact(interval.low()),
+            Numbers.exact(interval.high()))
+        + "\n";
   }
 
   private static String field(String text) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,28 +58,39 @@ final class PlayedEpisodes {
                 max("lake_version"),
                 sum("frames"),
                 sort_array(collect_set("environment_version")).cast("string"),
-                max("evaluated_at").cast("string"))
+                max("evaluated_at").cast("string"),
+                sum("duration_ms"),
+                sort_array(collect_set("suite")).cast("string"),
+                sort_array(collect_set("checkpoint")))
             .orderBy("agent", "protocol")
             .collectAsList()) {
       lines.put(
           "played by " + row.getString(0) + ", " + row.getString(1),
           String.format(
               Locale.ROOT,
-              "%,d episodes of %d games, %,d frames; %d run%s, %d polic%s%s; environment %s;"
-                  + " protocol hash %s; last episode %s",
+              "%,d episodes of %d games, %,d frames in %.1f hours of play on one core; suite %s; %d"
+                  + " run%s, %d polic%s%s, %s; environment %s; protocol hash %s; last episode %s",
               row.getLong(3),
               row.getLong(4),
               row.getLong(9),
+              row.getLong(12) / 3_600_000.0,
+              row.getString(13),
               row.getLong(5),
               row.getLong(5) == 1 ? "" : "s",
               row.getLong(6),
               row.getLong(6) == 1 ? "y" : "ies",
               lake(row.getLong(7), row.getLong(8)),
+              checkpoints(row.getList(14)),
               row.getString(10),
               row.getString(2),
               row.getString(11)));
     }
     return lines;
+  }
+
+  private static String checkpoints(List<String> found) {
+    String shown = found.stream().limit(3).collect(Collectors.joining(", "));
+    return "from " + shown + (found.size() > 3 ? " and " + (found.size() - 3) + " more" : "");
   }
 
   private static String lake(long low, long high) {

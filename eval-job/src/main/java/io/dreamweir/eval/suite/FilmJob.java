@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Films the best, the median and the worst episode of every contender in every game. An episode is
- * its seeds, so it is simply played again; a film whose score is not the one in the table is an
- * error, not a film.
+ * Films the best, the median and the worst episode of every agent in every game; of an agent with
+ * several checkpoints, those of the last one. An episode is its seeds, so it is simply played
+ * again; a film whose score is not the one in the table is an error, not a film.
  */
 public final class FilmJob {
 
@@ -154,8 +154,10 @@ public final class FilmJob {
             .add(group);
       }
     }
+    Map<String, Map<String, List<UnitGroup>>> newest = new LinkedHashMap<>();
+    single.forEach((contender, games) -> newest.put(contender.agent(), games));
     List<Scene> scenes = new ArrayList<>();
-    for (Map<String, List<UnitGroup>> games : single.values()) {
+    for (Map<String, List<UnitGroup>> games : newest.values()) {
       for (List<UnitGroup> groups : games.values()) {
         groups.sort(Comparator.comparingDouble(g -> score(g, scores)));
         add(scenes, "best", groups.get(groups.size() - 1), scores);

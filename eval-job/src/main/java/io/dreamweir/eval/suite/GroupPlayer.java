@@ -72,7 +72,8 @@ final class GroupPlayer {
     }
     try (Policy policy = Policies.open(group.source().location(), description.spaces())) {
       playAll(slots, policy);
-      return slots.stream().map(s -> outcome(s, description, policy.version())).toList();
+      long share = elapsedMs() / slots.size();
+      return slots.stream().map(s -> outcome(s, description, policy.version(), share)).toList();
     } catch (RuntimeException e) {
       return failAll(slots, reason(e));
     } finally {
@@ -160,7 +161,7 @@ final class GroupPlayer {
     return cause instanceof UserError ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
-  private Outcome outcome(Slot slot, TaskDescription description, long policyVersion) {
+  private Outcome outcome(Slot slot, TaskDescription description, long policyVersion, long ms) {
     EpisodeEnd end = slot.latest == null ? EpisodeEnd.OPEN : slot.latest.end();
     Outcome.Status status =
         switch (end) {
@@ -183,7 +184,7 @@ final class GroupPlayer {
         description.configurationHash(),
         description.romMd5(),
         slot.attempts,
-        elapsedMs());
+        ms);
   }
 
   private List<Outcome> failAll(List<Slot> slots, String reason) {

@@ -21,7 +21,7 @@ import java.io.Serializable;
  * @param configurationHash hash of the environment's own settings
  * @param romMd5 MD5 of the ROM, empty where there is none
  * @param attempts how often it was tried
- * @param durationMs wall-clock time of its group
+ * @param durationMs its share of the wall-clock time of its group
  */
 record Outcome(
     Unit unit,

@@ -3,6 +3,7 @@ package io.dreamweir.eval.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.Metric;
 import io.dreamweir.eval.statistics.PublishedScores;
 import io.dreamweir.eval.statistics.Resampling;
@@ -44,6 +45,7 @@ class GateJobTest {
                 Optional.of(baseline),
                 Optional.empty(),
                 Optional.empty(),
+                new Window.LastPoint(),
                 margin,
                 0.05),
             Resampling.CURVES)

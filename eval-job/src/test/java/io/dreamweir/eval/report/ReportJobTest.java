@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
@@ -63,7 +64,8 @@ class ReportJobTest {
         Optional.empty(),
         "test",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 
   private void edit(UnaryOperator<String> change) throws IOException {
@@ -102,6 +104,11 @@ class ReportJobTest {
         .isDirectoryContaining("glob:**/report.tex")
         .isDirectoryContaining("glob:**/profile.svg")
         .isDirectoryContaining("glob:**/clipped_record_mean.svg");
+    assertThat(Files.readAllLines(folder.resolve("tables/profile.csv")))
+        .hasSize(1 + 5 * 81)
+        .startsWith("agent,tau,share,low,high");
+    assertThat(Files.readAllLines(folder.resolve("tables/improvements.csv"))).hasSize(1 + 20);
+    assertThat(folder.resolve("tables/curves.csv")).doesNotExist();
     BufferedImage profile = ImageIO.read(folder.resolve("tables/profile.png").toFile());
     assertThat(profile.getWidth()).isEqualTo(3 * Charts.WIDTH);
     // The first agent's curve, in the colour that print has for it.
@@ -192,6 +199,43 @@ class ReportJobTest {
         .anySatisfy(w -> assertThat(w).contains("game jamesbond: random 7.0, gamer 29.0", "302.8"))
         .anySatisfy(
             w -> assertThat(w).contains("game alien: gamer 228.8", "must be above random 7127.7"));
+  }
+
+  @Test
+  void aCurveTellsWhenItReachesTheHeightAskedFor() throws IOException {
+    edit(
+        s ->
+            """
+            agent,game,seed,frames,score
+            a,mini/x,1,0,0
+            a,mini/x,1,39,39
+            b,mini/x,1,0,0
+            b,mini/x,1,39,13
+            """);
+    ReportRequest asked =
+        new ReportRequest(
+            List.of(scores.toString()),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Window.parse("last-point"),
+            MissingGames.REFUSE,
+            Protocols.REFUSE_MIXED,
+            Optional.empty(),
+            Optional.empty(),
+            "test",
+            Optional.of(folder.resolve("report.html")),
+            Optional.of(folder.resolve("tables")),
+            OptionalDouble.of(26));
+    List<CurveRow> rows = run(asked).curves();
+    assertThat(rows).extracting(CurveRow::agent).containsExactly("a", "b");
+    assertThat(rows).extracting(CurveRow::threshold).containsExactly(26.0, 26.0);
+    // A run counts with its newest score: nothing rises before its second point.
+    assertThat(rows.get(0).framesToThreshold()).isCloseTo(38 + 26 / 39.0, within(1e-9));
+    assertThat(rows.get(1).framesToThreshold()).isNull();
+    assertThat(Files.readAllLines(folder.resolve("tables/curves.csv"))).hasSize(1 + 2 * 40);
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("never", "--threshold 26.0", "SHA-256", "40 evenly spaced moments");
   }
 
   @Test

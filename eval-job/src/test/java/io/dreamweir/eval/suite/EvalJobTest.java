@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -196,6 +197,13 @@ class EvalJobTest {
         new FilmJob(spark, evaluation, config(2), folder.resolve("films")).run();
     assertThat(films).extracting(FilmJob.Film::which).containsExactly("best", "median", "worst");
     assertThat(films).isSortedAccordingTo(Comparator.comparingDouble(f -> -f.score()));
+    // Of several checkpoints under one name the last is filmed, not one over the other.
+    Evaluation two =
+        evaluation(suite, new Contender("me", "constant:1"), new Contender("me", "constant:0"));
+    new EvalJob(spark, two, config(2)).run();
+    assertThat(new FilmJob(spark, two, config(2), folder.resolve("two")).run())
+        .extracting(FilmJob.Film::which)
+        .containsExactly("best", "median", "worst");
     for (FilmJob.Film film : films) {
       assertThat(film.bytes()).isBetween(100L, 400_000L);
       assertThat(Files.readAllBytes(Path.of(film.file()))).startsWith("GIF89a".getBytes(UTF_8));
@@ -241,7 +249,8 @@ class EvalJobTest {
             Optional.empty(),
             "test",
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            OptionalDouble.empty());
     Resampling few = Resampling.AGGREGATES.times(200);
     assertThatThrownBy(() -> new ReportJob(() -> spark, wanted, few, few).run())
         .isInstanceOf(UserError.class)
