@@ -68,6 +68,18 @@ public final class TaskOptions {
     return value;
   }
 
+  /**
+   * A whole number in [least, most] that the task has learned to take later: its default is not
+   * hashed, so that experience from before keeps its hash.
+   */
+  public int laterCount(String name, int fallback, int least, int most) {
+    int value = count(name, fallback, least, most);
+    if (value == fallback) {
+      rules.remove(name);
+    }
+    return value;
+  }
+
   /** One of an enum's constants, written in kebab-case. */
   public <E extends Enum<E>> E choice(String name, E fallback) {
     String text = text(name, word(fallback));

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand extends JobCommand {
 
+  /** Continuous control has a preset of its own. */
+  private static final String POINT = "mini/point";
+
   @Option(
       names = "--dir",
       paramLabel = "D",
@@ -75,7 +78,9 @@ public final class DemoCommand extends JobCommand {
             dir,
             common()
                 .configurationFor(
-                    "small", List.of("collect.actors=8", "collect.threads=1"), upper));
+                    POINT.equals(task) ? "point" : "small",
+                    List.of("collect.actors=8", "collect.threads=1"),
+                    upper));
     StopSignal.onStop(demo::stop);
     return demo.run();
   }

@@ -10,8 +10,11 @@ import io.dreamweir.eval.suite.EvalResult;
 import io.dreamweir.eval.suite.Evaluation;
 import io.dreamweir.eval.suite.GameResult;
 import io.dreamweir.eval.suite.Suite;
+import io.dreamweir.ingest.actor.CollectConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ final class Evaluations {
     }
   }
 
-  private static final List<String> SUITES = List.of("catch", "mini", "atari55");
+  private static final List<String> SUITES = List.of("catch", "mini", "point", "atari55");
 
   private final SparkSession spark;
   private final String lake;
@@ -43,9 +46,20 @@ final class Evaluations {
   Evaluations(SparkSession spark, String lake, String task, DemoSetup setup) {
     this.spark = spark;
     this.lake = lake;
-    this.suite = suiteOf(task).only(List.of(task)).withEpisodes(setup.demo().evaluationEpisodes());
+    this.suite =
+        suiteOf(task)
+            .only(List.of(task))
+            .withEpisodes(setup.demo().evaluationEpisodes())
+            .withOptions(rules(setup.collect()));
     this.config = setup.eval();
     this.run = "seed-" + setup.train().settings().seed();
+  }
+
+  /** Options that the actors play with; where something lies is none of the rules. */
+  private static Map<String, String> rules(CollectConfig collect) {
+    Map<String, String> rules = new TreeMap<>(collect.taskOptions());
+    rules.remove("roms");
+    return rules;
   }
 
   private static Suite suiteOf(String task) {

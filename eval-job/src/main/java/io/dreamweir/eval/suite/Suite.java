@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -117,6 +118,20 @@ public record Suite(
   /** This suite with other numbers of episodes. */
   public Suite withEpisodes(int count) {
     return new Suite(name, protocol, tasks, count, Math.min(count, baselineEpisodes));
+  }
+
+  /**
+   * This suite with further options of its tasks. Its protocol, and so its hash, is another one:
+   * scores are comparable among themselves alone.
+   */
+  public Suite withOptions(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, String> options = new TreeMap<>(protocol.options());
+    options.putAll(more);
+    Protocol changed = Protocol.of(protocol.name() + "*", options, protocol.rules());
+    return new Suite(name, changed, tasks, episodes, baselineEpisodes);
   }
 
   private static boolean isNamed(String task, String game) {

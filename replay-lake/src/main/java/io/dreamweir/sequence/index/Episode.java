@@ -177,6 +177,19 @@ public final class Episode {
     return chunks[position].chunk();
   }
 
+  /** Sum of its raw rewards. */
+  public double undiscountedReturn() {
+    double sum = 0;
+    for (int row = 0, position = 0; row < rows; position++) {
+      int next = position + 1 < chunks.length ? chunks[position + 1].firstStep() : rows;
+      for (int i = 0; i < next - row; i++) {
+        sum += chunks[position].file().reward(chunks[position].chunk(), i);
+      }
+      row = next;
+    }
+    return sum;
+  }
+
   /** All chunks, in no particular order. */
   List<Ref> refs() {
     Ref[] all = Arrays.copyOf(chunks, chunks.length + others.length);

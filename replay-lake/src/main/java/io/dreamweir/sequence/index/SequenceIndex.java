@@ -3,6 +3,7 @@ package io.dreamweir.sequence.index;
 import io.dreamweir.experience.Spaces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The episodes of one task, or of a mixture, in one version of the lake. Immutable.
@@ -92,6 +93,17 @@ public record SequenceIndex(
     }
     return new SequenceIndex(
         first.lake, first.tableId, first.version, first.spaces, episodes, counts);
+  }
+
+  /** Mean undiscounted return of the newest complete episodes; empty where there is none. */
+  public OptionalDouble recentReturn(int count) {
+    List<Episode> newest = new ArrayList<>();
+    for (int i = episodes.size() - 1; i >= 0 && newest.size() < count; i--) {
+      if (episodes.get(i).state() == EpisodeState.COMPLETE) {
+        newest.add(episodes.get(i));
+      }
+    }
+    return newest.stream().mapToDouble(Episode::undiscountedReturn).average();
   }
 
   /** Rows of each episode, int [episodes.size()], in order: what a sampler draws from. */

@@ -16,6 +16,7 @@ import io.dreamweir.sequence.sampler.Window;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Draws batches from the newest version of a lake, which grows meanwhile. Batch n is a pure
@@ -143,6 +144,18 @@ public final class LiveSource implements BatchSource {
   /** What the newest version holds; nothing while the lake has not been opened. */
   public Optional<SequenceIndex.Counts> visible() {
     return follower.newest().map(SequenceIndex::counts);
+  }
+
+  /**
+   * Mean undiscounted return of the newest complete episodes; empty where there is none.
+   *
+   * @param episodes how many at most
+   */
+  public OptionalDouble recentReturn(int episodes) {
+    return follower
+        .newest()
+        .map(index -> index.recentReturn(episodes))
+        .orElseGet(OptionalDouble::empty);
   }
 
   @Override

@@ -96,7 +96,7 @@ class RowDifferencesTest {
           rows.put(i * rowBytes, screens.get(from + i));
         }
         packed += packer.pack(rows, ROWS, reference, 0).length;
-        raw += ROWS * rowBytes;
+        raw += (long) ROWS * rowBytes;
       }
     }
     assertThat(packed / (double) raw).isBetween(0.01, 0.05);

@@ -1,6 +1,7 @@
 package io.dreamweir.train.loop;
 
 import io.dreamweir.sequence.BatchSource;
+import java.util.Map;
 
 /** Where a run learns from. */
 public interface Experience {
@@ -17,6 +18,11 @@ public interface Experience {
    * @param firstBatch draw number of the first batch: 0, or where a run goes on
    */
   BatchSource open(long firstBatch);
+
+  /** Numbers about the experience by name, for the log: {@code replay/...}. */
+  default Map<String, Double> metrics() {
+    return Map.of();
+  }
 
   /** How fast the learner may go. */
   Pace pace();

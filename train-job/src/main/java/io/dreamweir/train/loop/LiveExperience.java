@@ -7,11 +7,16 @@ import io.dreamweir.sequence.index.SequenceIndex;
 import io.dreamweir.sequence.source.LiveSource;
 import io.dreamweir.sequence.source.TaskMixture;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The newest version of a lake that grows meanwhile. */
 public final class LiveExperience implements Experience {
+
+  /** Episodes that make up the score. */
+  private static final int SCORED = 20;
 
   private final String lake;
   private final TaskMixture tasks;
@@ -80,6 +85,18 @@ public final class LiveExperience implements Experience {
     LiveSource opened = new LiveSource(lake, tasks, spaces, replay, seed, firstBatch);
     source = opened;
     return opened;
+  }
+
+  /** The score: mean return of the newest episodes, played by whatever policy was newest then. */
+  @Override
+  public Map<String, Double> metrics() {
+    LiveSource opened = source;
+    Map<String, Double> metrics = new TreeMap<>();
+    if (opened != null) {
+      metrics.put("replay/env_steps", (double) envSteps());
+      opened.recentReturn(SCORED).ifPresent(score -> metrics.put("replay/score", score));
+    }
+    return metrics;
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.AtomicFile;
+import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.agent.HostTensor;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Stops a run whose numbers are no longer numbers, before such a state is saved or published. What
- * it saw goes to {@code failure.json}: the metrics of that update and the norm of every tensor.
+ * it saw goes to {@code failure.json}: the metrics of that update and the norm of every tensor; and
+ * what it learned from to {@code failure-batch.safetensors}.
  */
 final class LossGuard {
 
@@ -30,6 +32,8 @@ final class LossGuard {
       String reason,
       SortedMap<String, String> metrics,
       SortedMap<String, String> norms) {}
+
+  private static final String BATCH = "failure-batch.safetensors";
 
   private final Path run;
   private final double limit;
@@ -44,7 +48,8 @@ final class LossGuard {
    *
    * @throws UserError if one is not finite, or beyond the limit
    */
-  void check(long updates, long batch, Map<String, Double> metrics, Supplier<AgentState> state) {
+  void check(
+      long updates, SequenceBatch batch, Map<String, Double> metrics, Supplier<AgentState> state) {
     Optional<Map.Entry<String, Double>> bad =
         metrics.entrySet().stream()
             .filter(e -> !(Math.abs(e.getValue()) <= limit))
@@ -56,15 +61,17 @@ final class LossGuard {
         String.format("%s is %s at update %d", bad.get().getKey(), bad.get().getValue(), updates);
     Path file = run.resolve("failure.json");
     try {
-      AtomicFile.write(file, JSON.writeValueAsBytes(dump(updates, batch, reason, metrics, state)));
+      BatchFile.write(run.resolve(BATCH), batch);
+      AtomicFile.write(
+          file, JSON.writeValueAsBytes(dump(updates, batch.number(), reason, metrics, state)));
     } catch (IOException e) {
       throw new UserError(
           UserError.Kind.FAILED, reason + "; the dump could not be written: " + e.getMessage(), e);
     }
     throw UserError.failed(
-        "training stopped: %s (limit %s); metrics and norms are in %s, checkpoints before are"
-            + " intact",
-        reason, limit, file);
+        "training stopped: %s (limit %s); metrics and norms are in %s, the batch in %s beside"
+            + " it, checkpoints before are intact",
+        reason, limit, file, BATCH);
   }
 
   private static Dump dump(

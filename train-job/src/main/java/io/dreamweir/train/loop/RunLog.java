@@ -21,20 +21,32 @@ final class RunLog {
   private final long everyNanos;
   private final Patience patience;
   private final Pace pace;
+  private final Experience experience;
+  private final Saves saves;
   private final Means means = new Means();
   private SortedMap<String, Double> newest = new TreeMap<>();
 
   private long saidAt = System.nanoTime();
   private Duration waitedAt = Duration.ZERO;
   private Duration pacedAt = Duration.ZERO;
+  private Duration savedAt = Duration.ZERO;
   private int updatesSince;
 
-  RunLog(MetricsSink sink, TrainListener listener, Duration every, Patience patience, Pace pace) {
+  RunLog(
+      MetricsSink sink,
+      TrainListener listener,
+      Duration every,
+      Patience patience,
+      Pace pace,
+      Experience experience,
+      Saves saves) {
     this.sink = sink;
     this.listener = listener;
     this.everyNanos = every.toNanos();
     this.patience = patience;
     this.pace = pace;
+    this.experience = experience;
+    this.saves = saves;
   }
 
   /** Takes one update's numbers; tells them if it is time. */
@@ -62,7 +74,9 @@ final class RunLog {
     newest.put("fps/updates", updatesSince / seconds);
     newest.put("timer/wait_share", share(patience.forBatches().minus(waitedAt), seconds));
     newest.put("timer/pace_share", share(patience.forPace().minus(pacedAt), seconds));
+    newest.put("timer/save_share", share(saves.kept().minus(savedAt), seconds));
     newest.put("timer/peak_rss_bytes", (double) ProcessMemory.peakBytes());
+    newest.putAll(experience.metrics());
     newest.putAll(pace.metrics(updates));
     sink.write(updates, newest);
     LOG.info("update {}: {}", updates, text(newest));
@@ -70,6 +84,7 @@ final class RunLog {
     saidAt = now;
     waitedAt = patience.forBatches();
     pacedAt = patience.forPace();
+    savedAt = saves.kept();
     updatesSince = 0;
   }
 

@@ -2,15 +2,20 @@ package io.dreamweir.train.loop;
 
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
+import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.checkpoint.Progress;
 import io.dreamweir.train.checkpoint.SavedRun;
 import io.dreamweir.train.checkpoint.SavedVersions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When a run saves checkpoints (by the clock) and publishes policies (by updates). */
-final class Saves {
+/**
+ * When a run saves checkpoints (by the clock) and publishes policies (by updates). Training is kept
+ * as long as it takes to copy the state; the copy is written beside it.
+ */
+final class Saves implements AutoCloseable {
 
   private final SavedRun run;
   private final String lake;
@@ -24,7 +29,9 @@ final class Saves {
   private long savedUpdates;
   private long publishedUpdates;
   private @Nullable Progress progress;
-  private @Nullable Path newestCheckpoint;
+  private volatile @Nullable Path newestCheckpoint;
+  private final SaveThread thread = new SaveThread();
+  private long keptNanos;
 
   Saves(
       SavedRun run,
@@ -51,12 +58,20 @@ final class Saves {
     progress = new Progress(agent.updates(), batch.number() + 1, lake, batch.lakeVersion());
     boolean save = System.nanoTime() - savedAt >= checkpointEveryNanos;
     boolean publish = publishEvery > 0 && agent.updates() - publishedUpdates >= publishEvery;
+    long began = System.nanoTime();
+    thread.check();
     if (publish) {
       publish(agent, progress);
     }
     if (save) {
       save(agent, progress);
     }
+    keptNanos += System.nanoTime() - began;
+  }
+
+  /** Time for which training has stood still because something was saved. */
+  Duration kept() {
+    return Duration.ofNanos(keptNanos);
   }
 
   /** Saves and publishes the last state, if it is not there yet. */
@@ -68,26 +83,37 @@ final class Saves {
     if (savedUpdates < progress.updates()) {
       save(agent, progress);
     }
+    thread.await();
   }
 
   private void save(Agent agent, Progress at) {
-    newestCheckpoint = checkpoints.save(run, at, agent.state());
+    AgentState state = agent.state();
+    thread.begin(
+        () -> {
+          Path folder = checkpoints.save(run, at, state);
+          newestCheckpoint = folder;
+          listener.saved(at.updates(), folder);
+        });
     savedUpdates = at.updates();
     savedAt = System.nanoTime();
-    listener.saved(at.updates(), newestCheckpoint);
   }
 
   private void publish(Agent agent, Progress at) {
     if (publishedUpdates == at.updates()) {
       return;
     }
-    Path folder = policies.save(run, at, agent.actingState());
+    AgentState state = agent.actingState();
+    thread.begin(() -> listener.published(at.updates(), policies.save(run, at, state)));
     publishedUpdates = at.updates();
-    listener.published(at.updates(), folder);
   }
 
   /** Folder of the newest checkpoint, if any was saved or resumed from. */
   Optional<Path> newestCheckpoint() {
     return Optional.ofNullable(newestCheckpoint);
+  }
+
+  @Override
+  public void close() {
+    thread.close();
   }
 }

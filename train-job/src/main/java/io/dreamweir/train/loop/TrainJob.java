@@ -150,25 +150,36 @@ public final class TrainJob {
                 manifest.runId(),
                 parent);
         Path out = request.out();
-        Saves saves =
+        try (Saves saves =
             new Saves(
-                run, experience.lake(), out, settings, listener, saved.map(Saved::folder), updates);
-        RunLog log = new RunLog(metrics, listener, settings.logEvery(), patience, pace);
-        LossGuard guard = new LossGuard(out, settings.lossLimit());
-        TrainLoop loop = new TrainLoop(agent, patience, guard, log, saves, target);
-        Duration waitedBefore = source.waited();
-        long firstAt = System.nanoTime();
-        loop.run(first);
-        double learning = (System.nanoTime() - firstAt) * 1e-9;
-        return new TrainResult(
-            agent.updates(),
-            agent.parameters(),
-            saves.newestCheckpoint().map(Path::toString).orElse(""),
-            (System.nanoTime() - began) * 1e-9,
-            loop.updateSeconds() / Math.max(1, agent.updates() - updates),
-            source.waited().minus(waitedBefore).toNanos() * 1e-9 / learning,
-            ProcessMemory.peakBytes(),
-            log.losses());
+                run,
+                experience.lake(),
+                out,
+                settings,
+                listener,
+                saved.map(Saved::folder),
+                updates)) {
+          RunLog log =
+              new RunLog(metrics, listener, settings.logEvery(), patience, pace, experience, saves);
+          LossGuard guard = new LossGuard(out, settings.lossLimit());
+          TrainLoop loop =
+              new TrainLoop(
+                  agent, patience, guard, log, saves, listener, experience.lake(), target);
+          Duration waitedBefore = source.waited();
+          long firstAt = System.nanoTime();
+          loop.run(first);
+          double learning = (System.nanoTime() - firstAt) * 1e-9;
+          return new TrainResult(
+              agent.updates(),
+              agent.parameters(),
+              saves.newestCheckpoint().map(Path::toString).orElse(""),
+              (System.nanoTime() - began) * 1e-9,
+              loop.updateSeconds() / Math.max(1, agent.updates() - updates),
+              source.waited().minus(waitedBefore).toNanos() * 1e-9 / learning,
+              saves.kept().toNanos() * 1e-9 / learning,
+              ProcessMemory.peakBytes(),
+              log.losses());
+        }
       }
     }
   }

@@ -1,9 +1,14 @@
 package io.dreamweir.train.loop;
 
+import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.train.agent.Agent;
 import java.nio.file.Path;
 import java.util.SortedMap;
 
-/** Follows a run; called by the training thread, so it must be quick and must not fail. */
+/**
+ * Follows a run; called by the training thread (what is saved: by the thread that writes), so it
+ * must be quick and must not fail.
+ */
 public interface TrainListener {
 
   /**
@@ -19,6 +24,14 @@ public interface TrainListener {
 
   /** Called after every update. */
   default void updated(long updates) {}
+
+  /**
+   * Called after every update.
+   *
+   * @param agent as it is now; only read, and only during the call
+   * @param batch what it has just learned from; valid only during the call
+   */
+  default void learned(Agent agent, SequenceBatch batch) {}
 
   /** A policy was published in that folder. */
   default void published(long updates, Path folder) {}

@@ -16,6 +16,8 @@ final class TrainLoop {
   private final LossGuard guard;
   private final RunLog log;
   private final Saves saves;
+  private final TrainListener listener;
+  private final String lake;
   private final long target;
 
   private long updateNanos;
@@ -23,14 +25,25 @@ final class TrainLoop {
   /**
    * A loop.
    *
+   * @param lake where batches come from, for messages
    * @param target total number of updates to end after
    */
-  TrainLoop(Agent agent, Patience batches, LossGuard guard, RunLog log, Saves saves, long target) {
+  TrainLoop(
+      Agent agent,
+      Patience batches,
+      LossGuard guard,
+      RunLog log,
+      Saves saves,
+      TrainListener listener,
+      String lake,
+      long target) {
     this.agent = agent;
     this.batches = batches;
     this.guard = guard;
     this.log = log;
     this.saves = saves;
+    this.listener = listener;
+    this.lake = lake;
     this.target = target;
   }
 
@@ -39,12 +52,14 @@ final class TrainLoop {
     Optional<SequenceBatch> next = first;
     while (next.isPresent() && agent.updates() < target) {
       SequenceBatch batch = next.get();
+      BatchCheck.require(batch, lake);
       long began = System.nanoTime();
       Map<String, Double> metrics = agent.update(batch);
       long nanos = System.nanoTime() - began;
       updateNanos += nanos;
-      guard.check(agent.updates(), batch.number(), metrics, agent::state);
+      guard.check(agent.updates(), batch, metrics, agent::state);
       saves.updated(agent, batch);
+      listener.learned(agent, batch);
       log.updated(agent.updates(), metrics, nanos * 1e-9);
       next = agent.updates() < target ? batches.next(agent.updates()) : Optional.empty();
     }

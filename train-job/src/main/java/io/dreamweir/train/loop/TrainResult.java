@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param seconds wall time of this run
  * @param secondsPerUpdate mean time of an update, reading and saving not counted
  * @param waitShare share of the time since the first batch that was spent waiting for batches
+ * @param saveShare share of that time for which training stood still because something was saved
  * @param peakRssBytes largest resident size of the process
  * @param losses last logged mean of each loss
  */
@@ -23,11 +24,12 @@ public record TrainResult(
     double seconds,
     double secondsPerUpdate,
     double waitShare,
+    double saveShare,
     long peakRssBytes,
     SortedMap<String, Double> losses) {
 
   /** A run that was stopped before its first batch. */
   static TrainResult nothing() {
-    return new TrainResult(0, 0, "", 0, 0, 0, ProcessMemory.peakBytes(), new TreeMap<>());
+    return new TrainResult(0, 0, "", 0, 0, 0, 0, ProcessMemory.peakBytes(), new TreeMap<>());
   }
 }

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
-import org.tensorflow.framework.Summary;
-import org.tensorflow.util.Event;
 
 /**
  * Numbers of a run as an event file, which TensorBoard shows. A run that goes on begins a file of
@@ -26,6 +24,14 @@ public final class TensorBoardFile implements MetricsSink {
 
   private static final int MASK_DELTA = 0xA282EAD8;
   private static final int MASK_ROTATION = 15;
+
+  private static final int WALL_TIME = 1;
+  private static final int STEP = 2;
+  private static final int FILE_VERSION = 3;
+  private static final int SUMMARY = 5;
+  private static final int VALUE = 1;
+  private static final int TAG = 1;
+  private static final int SIMPLE_VALUE = 2;
 
   private final Path file;
   private final OutputStream out;
@@ -46,33 +52,35 @@ public final class TensorBoardFile implements MetricsSink {
       Files.createDirectories(folder);
       TensorBoardFile events =
           new TensorBoardFile(file, Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
-      events.append(event().setFileVersion("brain.Event:2").build());
+      events.append(event().text(FILE_VERSION, "brain.Event:2"));
       return events;
     } catch (IOException e) {
       throw notWritten(file, e);
     }
   }
 
-  private static Event.Builder event() {
-    return Event.newBuilder().setWallTime(System.currentTimeMillis() * 1e-3);
+  private static EventBytes event() {
+    return new EventBytes().number(WALL_TIME, System.currentTimeMillis() * 1e-3);
   }
 
   @Override
   public void write(long updates, Map<String, Double> metrics) {
-    Summary.Builder summary = Summary.newBuilder();
+    EventBytes summary = new EventBytes();
     new TreeMap<>(metrics)
         .forEach(
             (name, value) ->
-                summary.addValueBuilder().setTag(name).setSimpleValue(value.floatValue()));
+                summary.message(
+                    VALUE,
+                    new EventBytes().text(TAG, name).number(SIMPLE_VALUE, value.floatValue())));
     try {
-      append(event().setStep(updates).setSummary(summary).build());
+      append(event().number(STEP, updates).message(SUMMARY, summary));
     } catch (IOException e) {
       throw notWritten(file, e);
     }
   }
 
-  private void append(Event event) throws IOException {
-    byte[] data = event.toByteArray();
+  private void append(EventBytes event) throws IOException {
+    byte[] data = event.toBytes();
     ByteBuffer record =
         ByteBuffer.allocate(Long.BYTES + Integer.BYTES + data.length + Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)

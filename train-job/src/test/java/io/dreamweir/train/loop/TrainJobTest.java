@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.error.UserError;
+import io.dreamweir.train.checkpoint.Safetensors;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.checkpoint.SavedKind;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,7 @@ class TrainJobTest {
     assertThat(result.parameters()).isEqualTo(4);
     assertThat(result.losses()).containsOnlyKeys("tiny_loss");
     assertThat(result.peakRssBytes()).isPositive();
+    assertThat(result.saveShare()).isBetween(0.0, 1.0);
     assertThat(result.checkpoint()).isEqualTo(out.resolve("checkpoints/000000000025").toString());
     JsonNode manifest = JSON.readTree(out.resolve("run.json").toFile());
     assertThat(manifest.path("outcome").asText()).isEqualTo("done");
@@ -50,6 +53,7 @@ class TrainJobTest {
     assertThat(last.path("updates").asLong()).isEqualTo(25);
     assertThat(last.path("train/tiny_loss").isNumber()).isTrue();
     assertThat(last.path("fps/updates").asDouble()).isPositive();
+    assertThat(last.path("timer/save_share").isNumber()).isTrue();
   }
 
   @Test
@@ -212,8 +216,35 @@ class TrainJobTest {
     JsonNode dump = JSON.readTree(out.resolve("failure.json").toFile());
     assertThat(dump.path("metrics").path("train/tiny_loss").asText()).isEqualTo("NaN");
     assertThat(dump.path("norms").path("optimizer/m").asDouble()).isPositive();
+    var batch = Safetensors.read(out.resolve("failure-batch.safetensors"));
+    assertThat(batch.get("observation/image").shape()).containsExactly(5, 2, 16, 16, 1);
+    assertThat(batch.get("reward").asFloats()).hasSize(10);
+    assertThat(dump.path("batch").asLong()).isEqualTo(5);
     assertThat(JSON.readTree(out.resolve("run.json").toFile()).path("outcome").asText())
         .startsWith("failed: training stopped");
+  }
+
+  @Test
+  void aFullDiskEndsTheRunAndKeepsTheCheckpointBefore() throws Exception {
+    Path out = folder.resolve("run");
+    fresh(out, 5).run();
+    byte[] before = tensors(out);
+    // Policies are saved first, and here they cannot be: as on a full disk.
+    try (var files = Files.walk(out.resolve("policies"))) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+    Files.writeString(out.resolve("policies"), "in the way");
+    assertThatThrownBy(resume(out, 40)::run)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("cannot save policy")
+        .hasMessageContaining("MiB free there")
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.FAILED);
+    assertThat(tensors(out)).isEqualTo(before);
+    Files.delete(out.resolve("policies"));
+    assertThat(resume(out, 40).run().updates()).isEqualTo(40);
   }
 
   @Test

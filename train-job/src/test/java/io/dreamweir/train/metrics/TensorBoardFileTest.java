@@ -3,6 +3,8 @@ package io.dreamweir.train.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.dreamweir.error.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,19 +16,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.framework.Summary;
-import org.tensorflow.util.Event;
 
 class TensorBoardFileTest {
 
   @TempDir Path folder;
 
-  private List<Event> events() throws IOException {
+  /** Read by another library, which knows no field's name. */
+  private List<UnknownFieldSet> events() throws IOException {
     List<Path> files;
     try (var entries = Files.list(folder.resolve("tensorboard"))) {
       files = entries.sorted().toList();
     }
-    List<Event> events = new ArrayList<>();
+    List<UnknownFieldSet> events = new ArrayList<>();
     for (Path file : files) {
       assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.");
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -35,7 +36,7 @@ class TensorBoardFileTest {
         bytes.getInt();
         bytes.get(data);
         bytes.getInt();
-        events.add(Event.parseFrom(data));
+        events.add(UnknownFieldSet.parseFrom(data));
       }
     }
     return events;
@@ -48,14 +49,29 @@ class TensorBoardFileTest {
         file.write(10 + start, Map.of("train/model_loss", 1.5 + start, "fps/updates", 3.0));
       }
     }
-    List<Event> events = events();
+    List<UnknownFieldSet> events = events();
     assertThat(events).hasSize(4);
-    assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");
-    assertThat(events.get(3).getStep()).isEqualTo(11);
-    assertThat(events.get(3).getSummary().getValueList())
-        .extracting(Summary.Value::getTag)
+    assertThat(text(events.get(0), 3)).isEqualTo("brain.Event:2");
+    assertThat(Double.longBitsToDouble(events.get(0).getField(1).getFixed64List().get(0)))
+        .isBetween(1.7e9, 1e10);
+    assertThat(events.get(3).getField(2).getVarintList()).containsExactly(11L);
+    List<UnknownFieldSet> values = new ArrayList<>();
+    for (ByteString value : message(events.get(3), 5).getField(1).getLengthDelimitedList()) {
+      values.add(UnknownFieldSet.parseFrom(value));
+    }
+    assertThat(values)
+        .extracting(v -> text(v, 1))
         .containsExactly("fps/updates", "train/model_loss");
-    assertThat(events.get(3).getSummary().getValue(1).getSimpleValue()).isEqualTo(2.5f);
+    assertThat(Float.intBitsToFloat(values.get(1).getField(2).getFixed32List().get(0)))
+        .isEqualTo(2.5f);
+  }
+
+  private static UnknownFieldSet message(UnknownFieldSet in, int field) throws IOException {
+    return UnknownFieldSet.parseFrom(in.getField(field).getLengthDelimitedList().get(0));
+  }
+
+  private static String text(UnknownFieldSet in, int field) {
+    return in.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
   }
 
   /** The checksum of an event file's first twelve bytes, as TensorFlow writes them. */

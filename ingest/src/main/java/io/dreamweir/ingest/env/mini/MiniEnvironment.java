@@ -71,7 +71,7 @@ final class MiniEnvironment implements Environment {
   private Observation picture() {
     Picture picture = new Picture();
     game.draw(picture);
-    return new Observation(List.of(picture.pixels()));
+    return new Observation(List.of(rules.shown().of(picture.pixels())));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.dreamweir.experience.TaskOptions;
  * @param ramp whether asterix, seaquest and space-invaders grow harder
  * @param clock what the end of freeway's own clock means
  * @param previousMove what sticky actions repeat in the first step of an episode
+ * @param shown size of the picture
  */
 record MiniRules(
     double sticky,
@@ -19,7 +20,8 @@ record MiniRules(
     int maxSteps,
     Ramp ramp,
     Clock clock,
-    PreviousMove previousMove) {
+    PreviousMove previousMove,
+    Enlarged shown) {
 
   /**
    * A good deal longer than any published agent survives (its games bring about 200 points), and
@@ -42,6 +44,7 @@ record MiniRules(
         options.count("max-steps", DEFAULT_MAX_STEPS, 1, 1_000_000_000),
         options.choice("ramp", Ramp.ON),
         options.choice("clock", Clock.TRUNCATION),
-        options.choice("previous-move", PreviousMove.CARRIED));
+        options.choice("previous-move", PreviousMove.CARRIED),
+        Enlarged.read(options));
   }
 }

@@ -44,7 +44,13 @@ class MiniRulesTest {
   private static Environment record(Recorder game, double sticky, MiniRules.PreviousMove previous) {
     MiniRules rules =
         new MiniRules(
-            sticky, MiniTask.ActionSet.FULL, 100_000, Ramp.ON, Clock.TRUNCATION, previous);
+            sticky,
+            MiniTask.ActionSet.FULL,
+            100_000,
+            Ramp.ON,
+            Clock.TRUNCATION,
+            previous,
+            new Enlarged(Picture.SIDE, 1));
     return MiniProvider.open(MiniTask.BREAKOUT, rules, game, "");
   }
 
