@@ -51,6 +51,8 @@ public final class Benchmarks {
    * @param batch batch of {@code update}; absent: the preset's
    * @param length sequence length of {@code update}; absent: the preset's
    * @param peers Python environment of the peer programs; absent: they do not run
+   * @param original Python environment of the original program, for {@code update}; absent: it does
+   *     not run
    * @param reader further options of {@code reader}
    * @param steps steps of the lake of {@code index} and {@code cut}; absent: what their goals name
    * @param streams those from actors to the lake, with their options
@@ -60,6 +62,7 @@ public final class Benchmarks {
       @Nullable Integer batch,
       @Nullable Integer length,
       @Nullable Path peers,
+      @Nullable Path original,
       ReaderOptions reader,
       @Nullable Long steps,
       StreamBenchmarks streams) {
@@ -71,13 +74,14 @@ public final class Benchmarks {
                 () -> new EnvironmentBench(EnvironmentBench.Settings.DEFAULT).run()),
             new Named(
                 "update",
-                "seconds of one complete update of an agent (--preset, --batch, --length, --peers)",
+                "seconds of one complete update of an agent (--preset, --batch, --length, --peers, --original)",
                 () ->
                     update(
                         common.configurationFor("small", List.of(), List.of()),
                         batch,
                         length,
-                        peers)),
+                        peers,
+                        original)),
             new Named(
                 "play",
                 "steps/s of an Atari evaluation with the full network, on one core and on all (--peers)",
@@ -206,7 +210,8 @@ public final class Benchmarks {
       Configuration configuration,
       @Nullable Integer batch,
       @Nullable Integer length,
-      @Nullable Path peers) {
+      @Nullable Path peers,
+      @Nullable Path original) {
     TrainSetup setup = TrainSetup.of(configuration);
     DreamerV2Config agent =
         Configuration.bind(
@@ -220,7 +225,8 @@ public final class Benchmarks {
             2,
             5,
             Precision.of(setup.settings().precision()),
-            Optional.ofNullable(peers))
+            Optional.ofNullable(peers),
+            Optional.ofNullable(original))
         .run();
   }
 

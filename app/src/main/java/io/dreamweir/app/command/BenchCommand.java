@@ -58,6 +58,14 @@ public final class BenchCommand extends JobCommand {
               + " in turn.")
   private @Nullable Path peers;
 
+  @Option(
+      names = "--original",
+      paramLabel = "VENV",
+      description =
+          "update: Python environment of the original program (bench/peers/README.md), which then"
+              + " takes its turn too.")
+  private @Nullable Path original;
+
   @Mixin private ReaderOptions reader = new ReaderOptions();
 
   @Mixin private StreamBenchmarks streams = new StreamBenchmarks();
@@ -77,7 +85,8 @@ public final class BenchCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    Benchmarks benchmarks = new Benchmarks(common(), batch, length, peers, reader, steps, streams);
+    Benchmarks benchmarks =
+        new Benchmarks(common(), batch, length, peers, original, reader, steps, streams);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());

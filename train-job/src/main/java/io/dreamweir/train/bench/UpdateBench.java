@@ -1,6 +1,5 @@
 package io.dreamweir.train.bench;
 
-import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.sequence.SequenceBatch;
@@ -18,11 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Seconds per complete update of an agent on synthetic batches: what learning costs without the
- * rest of the loop. Beside a peer both take turns.
+ * rest of the loop. Beside peers all take turns.
  *
  * @param agent configuration to measure
  * @param spaces spaces of the task
@@ -32,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param updates updates measured
  * @param precision of this program's products; the peer's are float32
  * @param peers folder of the Python environment in which a plain PyTorch program does the same
- *     update; absent: no peer
+ *     update; absent: no such peer
+ * @param original folder of the Python environment in which the original program does the same
+ *     update; absent: no such peer
  */
 public record UpdateBench(
     DreamerV2Config agent,
@@ -42,7 +42,8 @@ public record UpdateBench(
     int warmUp,
     int updates,
     Precision precision,
-    Optional<Path> peers) {
+    Optional<Path> peers,
+    Optional<Path> original) {
 
   private static final String TIMER = "timer/";
 
@@ -50,25 +51,30 @@ public record UpdateBench(
   public BenchResult run() {
     int threads = TorchEngine.allCores();
     TorchEngine engine = TorchEngine.on("cpu", threads, precision);
-    try (TorchPeer peer =
-            peers.map(p -> TorchPeer.start(p, agent, spaces, batch, length, threads)).orElse(null);
-        DreamerV2Factory factory = new DreamerV2Factory(agent, engine, TorchEngine.cpu(1));
-        Agent learner = factory.learner(spaces, 1)) {
-      return measure(learner, peer, engine.description());
+    try (DreamerV2Factory factory = new DreamerV2Factory(agent, engine, TorchEngine.cpu(1));
+        Agent learner = factory.learner(spaces, 1);
+        UpdatePeer torch =
+            peers
+                .map(p -> UpdatePeer.torch(p, agent, spaces, batch, length, threads))
+                .map(p -> p.training(learner.parameters()))
+                .orElse(null);
+        UpdatePeer first =
+            original
+                .map(p -> UpdatePeer.original(p, spaces, batch, length, threads))
+                .map(p -> p.training(learner.parameters()))
+                .orElse(null)) {
+      Map<String, UpdatePeer> running = new LinkedHashMap<>();
+      Optional.ofNullable(torch).ifPresent(p -> running.put("peer_", p));
+      Optional.ofNullable(first).ifPresent(p -> running.put("original_", p));
+      return measure(learner, running, engine.description());
     }
   }
 
-  private BenchResult measure(Agent learner, @Nullable TorchPeer peer, String engine) {
-    if (peer != null && peer.parameters() != learner.parameters()) {
-      throw UserError.failed(
-          "the peer trains %d parameters, this agent %d", peer.parameters(), learner.parameters());
-    }
+  private BenchResult measure(Agent learner, Map<String, UpdatePeer> running, String engine) {
     SequenceBatch data = SyntheticBatch.of(spaces, length, batch, 1);
     for (int i = 0; i < warmUp; i++) {
       learner.update(data);
-      if (peer != null) {
-        peer.warmUp();
-      }
+      running.values().forEach(UpdatePeer::warmUp);
     }
     List<Double> runs = new ArrayList<>();
     Map<String, Double> phases = new TreeMap<>();
@@ -83,9 +89,7 @@ public record UpdateBench(
               phases.merge(name.substring(TIMER.length()), value / updates, Double::sum);
             }
           });
-      if (peer != null) {
-        peer.update();
-      }
+      running.values().forEach(UpdatePeer::update);
     }
     Map<String, Object> details = new TreeMap<>();
     details.put("batch", batch);
@@ -95,11 +99,10 @@ public record UpdateBench(
     details.put("phases", table(phases));
     details.put("peak_rss_bytes", ProcessMemory.peakBytes());
     details.put("last_metrics", metrics);
-    if (peer != null) {
-      details.putAll(peer.details());
-    }
-    return new BenchResult(
-        "update", "seconds/update", runs, peer == null ? List.of() : peer.seconds(), details);
+    running.forEach((prefix, peer) -> details.putAll(peer.details(prefix)));
+    List<Double> baseline =
+        running.values().stream().findFirst().map(UpdatePeer::seconds).orElse(List.of());
+    return new BenchResult("update", "seconds/update", runs, baseline, details);
   }
 
   /** Mean seconds, share, work and speed of each phase. */

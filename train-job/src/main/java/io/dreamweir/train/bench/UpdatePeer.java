@@ -12,48 +12,67 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The same update as a plain PyTorch program, {@code bench/peers/torch_dreamerv2.py}, on as many
- * threads.
+ * The same update by another program on as many threads: plain PyTorch, {@code
+ * bench/peers/torch_dreamerv2.py}, or the original on TensorFlow, {@code
+ * bench/peers/tensorflow_dreamerv2.py}.
  */
-final class TorchPeer implements AutoCloseable {
+final class UpdatePeer implements AutoCloseable {
 
-  private static final Path SCRIPT = Path.of("bench", "peers", "torch_dreamerv2.py");
+  private static final Path TORCH = Path.of("bench", "peers", "torch_dreamerv2.py");
+  private static final Path ORIGINAL = Path.of("bench", "peers", "tensorflow_dreamerv2.py");
 
   /** The original's numbers; the peer has to come out at them before it is worth timing. */
   private static final Path GOLDEN =
       Path.of("train-job", "src", "test", "resources", "golden", "dreamerv2");
 
   private final PeerProgram program;
-  private final double worstOfGolden;
+  private final Map<String, Object> checked;
   private final List<Double> seconds = new ArrayList<>();
   private long peakBytes;
 
-  private TorchPeer(PeerProgram program, double worstOfGolden) {
+  private UpdatePeer(PeerProgram program, Map<String, Object> checked) {
     this.program = program;
-    this.worstOfGolden = worstOfGolden;
+    this.checked = checked;
   }
 
-  static TorchPeer start(
+  /** The plain PyTorch program, once it has come out at the original's numbers. */
+  static UpdatePeer torch(
       Path environment, DreamerV2Config config, Spaces spaces, int batch, int length, int threads) {
     double worst = golden(environment);
-    return new TorchPeer(
+    return new UpdatePeer(
         PeerProgram.python(
             environment,
-            SCRIPT,
+            TORCH,
             List.of(
                 "--serve",
                 "--batch=" + batch,
                 "--length=" + length,
                 "--threads=" + threads,
                 "--dims=" + dims(config, spaces))),
-        worst);
+        Map.of("golden_worst_relative", worst));
+  }
+
+  /** The original program, which knows the sizes of the full Atari network only. */
+  static UpdatePeer original(Path environment, Spaces spaces, int batch, int length, int threads) {
+    return new UpdatePeer(
+        PeerProgram.python(
+            environment,
+            ORIGINAL,
+            List.of(
+                "--serve",
+                "--batch=" + batch,
+                "--length=" + length,
+                "--actions=" + spaces.encodedActionWidth(),
+                "--threads=" + threads)),
+        Map.of());
   }
 
   private static double golden(Path environment) {
     try (PeerProgram once =
-        PeerProgram.python(environment, SCRIPT, List.of("--golden", GOLDEN.toString()))) {
+        PeerProgram.python(environment, TORCH, List.of("--golden", GOLDEN.toString()))) {
       if (!once.description().path("ok").asBoolean()) {
         throw UserError.failed(
             "the peer does not compute what the original does: %s", once.description());
@@ -89,9 +108,18 @@ final class TorchPeer implements AutoCloseable {
     return dims.toString();
   }
 
-  /** Parameters that it trains. */
-  long parameters() {
-    return program.description().path("parameters").asLong();
+  /**
+   * Makes sure that both train the same network.
+   *
+   * @throws UserError if their numbers of parameters differ
+   */
+  UpdatePeer training(long parameters) {
+    long theirs = program.description().path("parameters").asLong();
+    if (theirs != parameters) {
+      close();
+      throw UserError.failed("the peer trains %d parameters, this agent %d", theirs, parameters);
+    }
+    return this;
   }
 
   /** One update that is not counted. */
@@ -110,13 +138,17 @@ final class TorchPeer implements AutoCloseable {
     return seconds;
   }
 
-  Map<String, Object> details() {
-    return Map.of(
-        "peer", program.description().path("program").asText(),
-        "peer_torch", program.description().path("torch").asText(),
-        "peer_threads", program.description().path("threads").asInt(),
-        "peer_peak_rss_bytes", peakBytes,
-        "peer_golden_worst_relative", worstOfGolden);
+  /** What it is and took, each name behind a prefix. */
+  Map<String, Object> details(String prefix) {
+    Map<String, Object> details = new TreeMap<>();
+    program
+        .description()
+        .fields()
+        .forEachRemaining(e -> details.put(prefix + e.getKey(), e.getValue().asText()));
+    checked.forEach((name, value) -> details.put(prefix + name, value));
+    details.put(prefix + "seconds", seconds);
+    details.put(prefix + "peak_rss_bytes", peakBytes);
+    return details;
   }
 
   @Override
