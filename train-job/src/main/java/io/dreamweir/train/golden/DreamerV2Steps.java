@@ -53,7 +53,7 @@ final class DreamerV2Steps {
       Map<String, DeviceTensor> batch = batch();
       for (int step = 1; step <= STEPS; step++) {
         Map<String, DeviceTensor> noise = noise(step);
-        try (DreamerV2Update.Result result = update.apply(learned, batch, noise)) {
+        try (DreamerV2Update.Result result = update.apply(learned, batch, noise, Map::of)) {
           if (step == 1) {
             computed.putAll(new DreamerV2Tensors(settings, model.rssm(), golden).of(result));
           }

@@ -9,7 +9,6 @@ import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.ActorHead;
-import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * DreamerV2 as a learner. Noise is drawn from the seed and the number of the update, so that a
@@ -71,12 +71,20 @@ final class DreamerV2Agent implements Agent {
   @Override
   public Map<String, Double> update(SequenceBatch batch) {
     long began = System.nanoTime();
-    Map<String, DeviceTensor> noise = noise(batch.length(), batch.batch());
+    Map<String, DeviceTensor> noise = new HashMap<>();
     try (BatchInputs inputs = BatchInputs.of(engine, model, batch)) {
+      noise.put(
+          "noise/post",
+          LatentNoise.of(
+              model.rssm().latents(), engine, noiseSeed("post"), batch.length(), batch.batch()));
       double prepared = (System.nanoTime() - began) * 1e-9;
-      try (DreamerV2Update.Result result = update.apply(learned, inputs.tensors(), noise)) {
+      // Imagination's noise is the larger part, and not needed where memory is short.
+      Supplier<Map<String, DeviceTensor>> imagination =
+          () -> imaginationNoise(batch.length() * batch.batch(), noise);
+      try (DreamerV2Update.Result result =
+          update.apply(learned, inputs.tensors(), noise, imagination)) {
         Map<String, Double> metrics = metrics(result);
-        metrics.put("timer/prepare", prepared);
+        metrics.merge("timer/prepare", prepared, Double::sum);
         return metrics;
       }
     } finally {
@@ -84,15 +92,14 @@ final class DreamerV2Agent implements Agent {
     }
   }
 
-  private Map<String, DeviceTensor> noise(int length, int batch) {
+  /** Adds to the noise of an update what imagination from so many starts draws. */
+  private Map<String, DeviceTensor> imaginationNoise(int starts, Map<String, DeviceTensor> noise) {
     DreamerV2Config config = model.config();
-    int starts = length * batch;
-    Latents latents = model.rssm().latents();
     List<Integer> actions = List.of(config.horizon(), starts, model.actions());
-    Map<String, DeviceTensor> noise = new HashMap<>();
-    noise.put("noise/post", LatentNoise.of(latents, engine, noiseSeed("post"), length, batch));
     noise.put(
-        "noise/imag", LatentNoise.of(latents, engine, noiseSeed("imag"), config.horizon(), starts));
+        "noise/imag",
+        LatentNoise.of(
+            model.rssm().latents(), engine, noiseSeed("imag"), config.horizon(), starts));
     noise.put(
         "noise/actor",
         model.actorHead() == ActorHead.ONE_HOT

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One complete update, in the order of the original: world-model step; imagination with the
@@ -55,10 +56,15 @@ public final class DreamerV2Update {
    * Updates everything in place.
    *
    * @param batch {@code image, action, reward, is_first, is_terminal}, time-major
-   * @param noise {@code noise/post, noise/imag, noise/actor}
+   * @param noise {@code noise/post}
+   * @param imaginationNoise gives {@code noise/imag, noise/actor} once the world model has learned,
+   *     so that its backward pass does not share the memory; empty if {@code noise} has them
    */
   public Result apply(
-      Learned learned, Map<String, DeviceTensor> batch, Map<String, DeviceTensor> noise) {
+      Learned learned,
+      Map<String, DeviceTensor> batch,
+      Map<String, DeviceTensor> noise,
+      Supplier<Map<String, DeviceTensor>> imaginationNoise) {
     long t = learned.updates() + 1;
     Map<String, Double> norms = new LinkedHashMap<>();
     Map<String, DeviceTensor> inputs = new HashMap<>(batch);
@@ -71,6 +77,9 @@ public final class DreamerV2Update {
     norms.put("model", learned.modelOptimizer().step(world.gradients(), t));
     double optimizers = (System.nanoTime() - start) * 1e-9;
 
+    start = System.nanoTime();
+    inputs.putAll(imaginationNoise.get());
+    seconds.merge("prepare", (System.nanoTime() - start) * 1e-9, Double::sum);
     Outputs behave = behave(learned, inputs, world);
     behave.seconds().forEach((phase, s) -> seconds.merge(phase, s, Double::sum));
     start = System.nanoTime();
