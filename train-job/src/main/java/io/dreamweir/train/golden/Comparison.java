@@ -8,8 +8,17 @@ import java.util.List;
 /** Holds computed tensors against golden ones and keeps what came out. */
 final class Comparison {
 
-  /** Kinds of numbers, with the limits of the fixtures' description. */
-  enum Group {
+  /** How far numbers of a kind may differ. */
+  interface Limit {
+    /** Name of the kind. */
+    String label();
+
+    /** Largest difference. */
+    double limit();
+  }
+
+  /** Kinds of numbers, with the limits of the description of DreamerV2's fixtures. */
+  enum Group implements Limit {
     EXACT(0),
     FORWARD(5e-6),
     GRADIENT(5e-5),
@@ -25,7 +34,13 @@ final class Comparison {
       this.limit = limit;
     }
 
-    String label() {
+    @Override
+    public double limit() {
+      return limit;
+    }
+
+    @Override
+    public String label() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
   }
@@ -38,7 +53,7 @@ final class Comparison {
   }
 
   /** Largest absolute difference over the golden tensor's largest magnitude. */
-  void compare(Group group, String tensor, HostTensor golden, HostTensor computed) {
+  void compare(Limit group, String tensor, HostTensor golden, HostTensor computed) {
     double relative =
         golden.shape().equals(computed.shape())
             ? relative(golden.values(), computed.values())
@@ -46,7 +61,7 @@ final class Comparison {
     add(group, tensor, relative);
   }
 
-  void compare(Group group, String tensor, double golden, double computed) {
+  void compare(Limit group, String tensor, double golden, double computed) {
     double difference = Math.abs(golden - computed);
     add(group, tensor, golden == 0 ? difference : difference / Math.abs(golden));
   }
@@ -56,10 +71,10 @@ final class Comparison {
     add(Group.EXACT, tensor, Double.POSITIVE_INFINITY);
   }
 
-  void add(Group group, String tensor, double relative) {
+  void add(Limit group, String tensor, double relative) {
     // The comparison is false for NaN.
-    boolean ok = relative <= group.limit;
-    results.add(new GoldenResult(fixture, group.label(), tensor, relative, group.limit, ok));
+    boolean ok = relative <= group.limit();
+    results.add(new GoldenResult(fixture, group.label(), tensor, relative, group.limit(), ok));
   }
 
   private static double relative(float[] golden, float[] computed) {

@@ -74,24 +74,9 @@ final class DreamerV2Functions {
     }
   }
 
-  /** A program under test: some inputs, some outputs, perhaps a loss named "loss". */
   private Map<String, HostTensor> evaluate(
       Map<String, HostTensor> inputs, List<String> wrt, Program.Body body) {
-    Map<String, DeviceTensor> device = new HashMap<>();
-    inputs.forEach((name, t) -> device.put(name, engine.upload(t.shape(), t.values())));
-    Program program = new Program("function", body);
-    Map<String, HostTensor> host = new HashMap<>();
-    try (Outputs outputs =
-        wrt.isEmpty()
-            ? engine.run(program, device)
-            : engine.gradient(program, device, "loss", wrt)) {
-      outputs.values().forEach((n, t) -> host.put(n, new HostTensor(t.shape(), t.floats())));
-      outputs
-          .gradients()
-          .forEach((n, t) -> host.put("grad_" + n, new HostTensor(t.shape(), t.floats())));
-    }
-    device.values().forEach(DeviceTensor::close);
-    return host;
+    return new TestProgram(engine).evaluate(inputs, wrt, body);
   }
 
   private static Map<String, HostTensor> inputs(JsonNode table, String... names) {

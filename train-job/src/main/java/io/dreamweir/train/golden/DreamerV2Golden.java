@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.engine.Engine;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Recomputes the DreamerV2 fixtures: three train steps, pure functions, parameter counts. */
 public final class DreamerV2Golden {
@@ -25,7 +23,7 @@ public final class DreamerV2Golden {
    */
   public static List<GoldenResult> verify(Path path, Engine engine) {
     List<GoldenResult> results = new ArrayList<>();
-    for (Path file : fixtures(path)) {
+    for (Path file : FixtureFiles.of(path)) {
       results.addAll(verifyFile(file, engine));
     }
     if (results.isEmpty()) {
@@ -34,40 +32,16 @@ public final class DreamerV2Golden {
     return results;
   }
 
-  private static List<Path> fixtures(Path path) {
-    if (!Files.isDirectory(path)) {
-      return List.of(path);
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      return files
-          .filter(f -> f.toString().endsWith(".safetensors") || isTable(f))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw UserError.usage("folder %s cannot be listed: %s", path, e.getMessage());
-    }
-  }
-
-  /** The settings beside a .safetensors file are no fixture of their own. */
-  private static boolean isTable(Path file) {
-    return file.toString().endsWith(".json") && !Files.exists(sibling(file, ".safetensors"));
-  }
-
-  private static Path sibling(Path file, String extension) {
-    String name = String.valueOf(file.getFileName());
-    return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + extension);
-  }
-
   private static List<GoldenResult> verifyFile(Path file, Engine engine) {
     if (!Files.isRegularFile(file)) {
       throw UserError.usage("golden fixture %s does not exist", file);
     }
     if (file.toString().endsWith(".safetensors")) {
-      return new DreamerV2Steps(file, sibling(file, ".json"), engine).run();
+      return new DreamerV2Steps(file, FixtureFiles.sibling(file, ".json"), engine).run();
     }
     JsonNode json = Nested.read(file);
     if (json.has("dims")) {
-      return new DreamerV2Steps(sibling(file, ".safetensors"), file, engine).run();
+      return new DreamerV2Steps(FixtureFiles.sibling(file, ".safetensors"), file, engine).run();
     }
     if (json.has("lambda_return")) {
       return new DreamerV2Functions(file, json, engine).run();

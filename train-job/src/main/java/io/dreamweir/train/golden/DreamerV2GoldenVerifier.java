@@ -5,30 +5,18 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.run.GoldenVerifier;
 import io.dreamweir.train.engine.torch.TorchEngine;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Finds {@link DreamerV2Golden} by what the JSON files of a folder hold. */
 public final class DreamerV2GoldenVerifier implements GoldenVerifier {
 
   @Override
   public boolean recognises(Path path) {
-    if (Files.isDirectory(path)) {
-      try (Stream<Path> files = Files.list(path)) {
-        return files.filter(f -> f.toString().endsWith(".json")).anyMatch(this::isFixture);
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    Path json = Path.of(path.toString().replaceAll("\\.safetensors$", ".json"));
-    return json.toString().endsWith(".json") && Files.isRegularFile(json) && isFixture(json);
+    return FixtureFiles.anyJson(path, DreamerV2GoldenVerifier::isFixture);
   }
 
-  private boolean isFixture(Path file) {
-    JsonNode json = Nested.read(file);
+  private static boolean isFixture(JsonNode json) {
     return json.at("/hyperparameters/actor_ent").isNumber()
         || (json.has("lambda_return") && json.has("replay_start"))
         || (json.elements().hasNext() && json.elements().next().has("world_model"));

@@ -61,6 +61,18 @@ public final class ParameterSet implements AutoCloseable {
     }
   }
 
+  /** Takes over the values of the same names. */
+  public void take(Map<String, DeviceTensor> values) {
+    tensors.forEach(
+        (name, target) -> {
+          DeviceTensor value = values.get(name);
+          if (value == null) {
+            throw new IllegalArgumentException("no value of '" + name + "'");
+          }
+          engine.approach(target, value, 1);
+        });
+  }
+
   /** Names in order. */
   public List<String> names() {
     return List.copyOf(tensors.keySet());

@@ -22,7 +22,14 @@ public record ParameterSpec(String name, List<Integer> shape, Start start) {
      * Uniform within {@code sqrt(6 / (fan in + fan out))}, Keras' default for kernels; the fans are
      * the last two axes times the window before them.
      */
-    GLOROT_UNIFORM
+    GLOROT_UNIFORM,
+    /**
+     * Normal of deviation {@code 1 / sqrt(fan in)} cut off at two of the uncut distribution's, as
+     * DreamerV3 starts kernels; the fan is all axes but the last.
+     */
+    TRUNCATED_NORMAL,
+    /** A hundredth of {@link #TRUNCATED_NORMAL}, so that a policy starts nearly uniform. */
+    SMALL_TRUNCATED_NORMAL
   }
 
   /** Number of elements. */
@@ -36,6 +43,8 @@ public record ParameterSpec(String name, List<Integer> shape, Start start) {
     switch (start) {
       case ZEROS -> {}
       case ONES -> Arrays.fill(values, 1f);
+      case TRUNCATED_NORMAL -> truncatedNormal(values, seed, 1);
+      case SMALL_TRUNCATED_NORMAL -> truncatedNormal(values, seed, 0.01);
       case GLOROT_UNIFORM -> {
         double limit = Math.sqrt(6.0 / fans());
         SplittableRandom random = new SplittableRandom(Seeds.derive(seed, "parameter", name));
@@ -45,6 +54,21 @@ public record ParameterSpec(String name, List<Integer> shape, Start start) {
       }
     }
     return values;
+  }
+
+  /** Deviation of the standard normal within +-2, inverted. */
+  private static final double UNCUT = 1.1368;
+
+  private void truncatedNormal(float[] values, long seed, double scale) {
+    double deviation = scale * UNCUT * Math.sqrt(1.0 * shape.get(shape.size() - 1) / elements());
+    SplittableRandom random = new SplittableRandom(Seeds.derive(seed, "parameter", name));
+    for (int i = 0; i < values.length; i++) {
+      double z = random.nextGaussian();
+      while (Math.abs(z) > 2) {
+        z = random.nextGaussian();
+      }
+      values[i] = (float) (z * deviation);
+    }
   }
 
   private double fans() {

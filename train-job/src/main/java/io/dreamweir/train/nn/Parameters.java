@@ -2,6 +2,8 @@ package io.dreamweir.train.nn;
 
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The parameters of one layer or network inside a program: inputs below a common prefix. */
 public record Parameters(Program.Inputs inputs, String prefix) {
@@ -14,5 +16,19 @@ public record Parameters(Program.Inputs inputs, String prefix) {
   /** The parameters of a part. */
   public Parameters in(String part) {
     return new Parameters(inputs, prefix + part + "/");
+  }
+
+  /** The same parameters as constants: no gradient reaches them. */
+  public Parameters fixed() {
+    Map<String, Tensor> constants = new HashMap<>();
+    inputs
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(prefix)) {
+                constants.put(name, tensor.stopGradient());
+              }
+            });
+    return new Parameters(new Program.Inputs(inputs.program(), constants), prefix);
   }
 }

@@ -9,6 +9,7 @@ import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.ActorHead;
+import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;

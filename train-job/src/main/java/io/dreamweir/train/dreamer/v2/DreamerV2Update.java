@@ -1,5 +1,6 @@
 package io.dreamweir.train.dreamer.v2;
 
+import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;

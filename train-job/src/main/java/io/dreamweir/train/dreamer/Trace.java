@@ -1,4 +1,4 @@
-package io.dreamweir.train.dreamer.v2;
+package io.dreamweir.train.dreamer;
 
 import io.dreamweir.train.engine.Tensor;
 import java.util.LinkedHashMap;
@@ -13,21 +13,23 @@ public enum Trace {
   EVERYTHING;
 
   /** Collects outputs of a program. */
-  final class Outputs {
+  public final class Outputs {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-    void put(String name, Tensor tensor) {
+    /** An output. */
+    public void put(String name, Tensor tensor) {
       tensors.put(name, tensor);
     }
 
     /** An output of {@link #EVERYTHING} only; not computed otherwise. */
-    void detail(String name, Supplier<Tensor> tensor) {
+    public void detail(String name, Supplier<Tensor> tensor) {
       if (Trace.this == EVERYTHING) {
         tensors.put(name, tensor.get());
       }
     }
 
-    Map<String, Tensor> tensors() {
+    /** What was collected. */
+    public Map<String, Tensor> tensors() {
       return tensors;
     }
   }

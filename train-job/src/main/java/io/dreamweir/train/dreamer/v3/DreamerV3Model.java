@@ -1,0 +1,111 @@
+package io.dreamweir.train.dreamer.v3;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.experience.ActionHead;
+import io.dreamweir.experience.Spaces;
+import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Norm;
+import io.dreamweir.train.nn.NormedDense;
+import io.dreamweir.train.nn.NormedMlp;
+import io.dreamweir.train.nn.ParameterSpec;
+import io.dreamweir.train.nn.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The networks of DreamerV3 for one task, and their parameters' names and shapes, which are the
+ * original's.
+ */
+public record DreamerV3Model(
+    DreamerV3Config config,
+    Spaces spaces,
+    ObservationModel observations,
+    RecurrentModel recurrent,
+    ScalarHead reward,
+    NormedMlp continuation,
+    Actor actor,
+    ScalarHead critic) {
+
+  /** Prefix of the slow critic's parameters, which follow the critic's. */
+  static final String SLOW_CRITIC = "slowval";
+
+  /**
+   * The networks for a task.
+   *
+   * @throws UserError if the task's spaces and the configuration do not fit
+   */
+  public static DreamerV3Model of(DreamerV3Config config, Spaces spaces) {
+    Norm norm = config.layerNorm();
+    ObservationModel observations =
+        new ObservationModel(
+            Observations.of(spaces, config.model().multipliers().size()), config.model(), norm);
+    RecurrentModel recurrent =
+        new RecurrentModel(
+            config.model(), spaces.encodedActionWidth(), observations.tokens(), norm);
+    HeadsConfig heads = config.heads();
+    return new DreamerV3Model(
+        config,
+        spaces,
+        observations,
+        recurrent,
+        ScalarHead.of(network(recurrent, heads.rewardLayers(), heads, norm), heads),
+        network(recurrent, heads.continueLayers(), heads, norm),
+        new Actor(network(recurrent, heads.actorLayers(), heads, norm), spaces.action(), heads),
+        ScalarHead.of(network(recurrent, heads.criticLayers(), heads, norm), heads));
+  }
+
+  private static NormedMlp network(
+      RecurrentModel recurrent, int layers, HeadsConfig heads, Norm norm) {
+    return new NormedMlp(recurrent.feature(), layers, heads.units(), norm);
+  }
+
+  /** Width of an encoded action. */
+  int actions() {
+    return spaces.encodedActionWidth();
+  }
+
+  /** Whether every action is a choice. */
+  boolean discrete() {
+    return spaces.action().stream().allMatch(head -> head instanceof ActionHead.Discrete);
+  }
+
+  /** Logits of the continuation at features [..., feature]. */
+  Tensor continueLogits(Parameters p, Tensor feature) {
+    return NormedDense.affine(p, "head/logit", continuation.apply(p.in("mlp"), feature))
+        .select(-1, 0);
+  }
+
+  /** Declares the world model's parameters. */
+  public List<ParameterSpec> worldModelParameters() {
+    List<ParameterSpec> specs = new ArrayList<>(observations.parameters());
+    specs.addAll(recurrent.parameters("dyn"));
+    specs.addAll(reward.parameters("rew"));
+    specs.addAll(continuation.parameters("con/mlp"));
+    specs.addAll(
+        NormedDense.affine(
+            "con/head/logit", continuation.out(), 1, ParameterSpec.Start.TRUNCATED_NORMAL));
+    return specs;
+  }
+
+  /** Declares the actor's parameters. */
+  public List<ParameterSpec> actorParameters() {
+    return actor.parameters("pol");
+  }
+
+  /** Declares the critic's parameters. */
+  public List<ParameterSpec> criticParameters() {
+    return critic.parameters("val");
+  }
+
+  /** Declares the slow critic's parameters. */
+  public List<ParameterSpec> slowCriticParameters() {
+    return critic.parameters(SLOW_CRITIC);
+  }
+
+  /** Declares what acting reads: world model and actor. */
+  public List<ParameterSpec> actingParameters() {
+    List<ParameterSpec> specs = new ArrayList<>(worldModelParameters());
+    specs.addAll(actorParameters());
+    return specs;
+  }
+}
