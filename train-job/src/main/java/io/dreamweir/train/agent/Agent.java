@@ -2,7 +2,10 @@ package io.dreamweir.train.agent;
 
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.sequence.latent.LatentShape;
+import io.dreamweir.sequence.latent.LatentStore;
 import java.util.Map;
+import java.util.Optional;
 
 /** A learner: everything that changes by learning. Not thread-safe; one owner. */
 public interface Agent extends AutoCloseable {
@@ -36,6 +39,23 @@ public interface Agent extends AutoCloseable {
    * @throws io.dreamweir.error.UserError if a tensor is missing, unknown, or has another shape
    */
   void restore(AgentState state);
+
+  /**
+   * Shape of the states that it keeps for replayed rows between updates; empty if it keeps none.
+   */
+  default Optional<LatentShape> rowStates() {
+    return Optional.empty();
+  }
+
+  /**
+   * Gives it the store of these states. Each update then reads the states that its sequences begin
+   * with and writes those that it has seen; without a store every sequence begins anew.
+   *
+   * @param store of the shape {@link #rowStates}; owned by the caller
+   */
+  default void keepRowStates(LatentStore store) {
+    throw new IllegalStateException("this agent keeps no states of rows");
+  }
 
   /** A frozen copy of the present parameters, for acting while learning goes on. */
   ActingNetwork acting();

@@ -65,6 +65,7 @@ public record SavedManifest(
     json.put("batches", progress.batches());
     json.put("lake", progress.lake());
     json.put("lake_version", progress.lakeVersion());
+    progress.latents().ifPresent(version -> json.put("latents", version));
     json.put("seed", run.seed());
     json.put("run_id", run.runId());
     run.parentRun().ifPresent(parent -> json.put("parent_run", parent));
@@ -136,7 +137,8 @@ public record SavedManifest(
             json.required("updates").longValue(),
             json.required("batches").longValue(),
             json.required("lake").asText(),
-            json.required("lake_version").longValue());
+            json.required("lake_version").longValue(),
+            Optional.ofNullable(json.get("latents")).map(JsonNode::asText));
     SortedMap<String, Long> counters = new TreeMap<>();
     json.required("counters")
         .fields()

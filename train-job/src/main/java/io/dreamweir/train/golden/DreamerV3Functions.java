@@ -181,7 +181,7 @@ final class DreamerV3Functions {
       String name = "return_normaliser/" + at++;
       JsonNode golden = Nested.field(step, "state");
       for (String bound : List.of("lo", "hi")) {
-        HostTensor now = computed.get(bound);
+        HostTensor now = TestProgram.output(computed, bound);
         state.put(bound, now);
         comparison.compare(
             V3Limit.FORWARD,
@@ -193,7 +193,7 @@ final class DreamerV3Functions {
           V3Limit.FORWARD,
           name + "/scale",
           Nested.field(step, "scale").asDouble(),
-          computed.get("scale").values()[0]);
+          TestProgram.output(computed, "scale").values()[0]);
     }
   }
 
@@ -230,7 +230,7 @@ final class DreamerV3Functions {
     Nested.field(table, "weights")
         .fields()
         .forEachRemaining(w -> inputs.put(w.getKey(), Nested.tensor(w.getValue())));
-    int blocks = inputs.get("dyn/dynhid0/kernel").shape().get(0);
+    int blocks = TestProgram.output(inputs, "dyn/dynhid0/kernel").shape().get(0);
     compare(
         V3Limit.FORWARD,
         "recurrent_core",
@@ -288,12 +288,12 @@ final class DreamerV3Functions {
         V3Limit.EXACT,
         "unimix/sample_index",
         Nested.tensor(table, "sample_index"),
-        ReplayLayout.indices(computed.get("sample_value")));
+        ReplayLayout.indices(TestProgram.output(computed, "sample_value")));
   }
 
   private void categorical(JsonNode table) {
     Map<String, HostTensor> inputs = inputs(table, "logits");
-    int classes = inputs.get("logits").shape().get(1);
+    int classes = TestProgram.output(inputs, "logits").shape().get(1);
     inputs.put("action", ReplayLayout.oneHot(Nested.tensor(table, "action"), classes));
     compare(
         V3Limit.FORWARD,

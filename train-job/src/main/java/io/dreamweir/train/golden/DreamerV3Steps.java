@@ -174,7 +174,11 @@ final class DreamerV3Steps {
         metrics + "loss",
         optimizer.get("opt/loss"),
         result.outputs().get("loss/total").scalar());
-    compare(V3Limit.EXACT, metrics + "param_count", optimizer.get("opt/param_count"), trainable);
+    compare(
+        V3Limit.EXACT,
+        metrics + "param_count",
+        optimizer.get("opt/param_count"),
+        (double) trainable);
   }
 
   /** The actor's mean loss is a small difference of larger numbers: below 0.1 absolute. */

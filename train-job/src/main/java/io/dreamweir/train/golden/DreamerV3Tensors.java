@@ -5,9 +5,11 @@ import io.dreamweir.train.dreamer.v3.DreamerV3Config;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Outputs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Outputs of an update under the fixtures' names and in their layout. */
 record DreamerV3Tensors(DreamerV3Settings settings, Map<String, HostTensor> golden) {
@@ -24,7 +26,7 @@ record DreamerV3Tensors(DreamerV3Settings settings, Map<String, HostTensor> gold
             });
     range(tensors, outputs);
     context(tensors);
-    dreams(tensors, outputs);
+    dreams(tensors);
     return tensors;
   }
 
@@ -59,9 +61,12 @@ record DreamerV3Tensors(DreamerV3Settings settings, Map<String, HostTensor> gold
       Map<String, HostTensor> tensors,
       String name,
       HostTensor tensor,
-      @org.jspecify.annotations.Nullable HostTensor expected) {
-    boolean sameSize = expected != null && expected.values().length == tensor.values().length;
-    tensors.put(name, sameSize ? Axes.reshape(tensor, expected.shape()) : tensor);
+      @Nullable HostTensor expected) {
+    if (expected != null && expected.values().length == tensor.values().length) {
+      tensors.put(name, Axes.reshape(tensor, expected.shape()));
+    } else {
+      tensors.put(name, tensor);
+    }
   }
 
   /** States 0 to H, [H+1, N, deter + S*D]. */
@@ -106,9 +111,7 @@ record DreamerV3Tensors(DreamerV3Settings settings, Map<String, HostTensor> gold
     tensors.put("retnorm/scale", host(outputs.get("retnorm/scale")));
   }
 
-  private static HostTensor pair(
-      @org.jspecify.annotations.Nullable HostTensor low,
-      @org.jspecify.annotations.Nullable HostTensor high) {
+  private static HostTensor pair(@Nullable HostTensor low, @Nullable HostTensor high) {
     return low == null || high == null
         ? new HostTensor(List.of(0), new float[0])
         : Axes.join(low, high);
@@ -131,13 +134,12 @@ record DreamerV3Tensors(DreamerV3Settings settings, Map<String, HostTensor> gold
       shape.set(0, rows);
       tensors.put(
           "wm/prevaction",
-          ReplayLayout.swapped(
-              new HostTensor(shape, java.util.Arrays.copyOf(swapped.values(), kept))));
+          ReplayLayout.swapped(new HostTensor(shape, Arrays.copyOf(swapped.values(), kept))));
     }
   }
 
   /** The state after the last step has an action there, which no loss uses, and none here. */
-  private void dreams(Map<String, HostTensor> tensors, Outputs outputs) {
+  private void dreams(Map<String, HostTensor> tensors) {
     for (String name : List.copyOf(tensors.keySet())) {
       HostTensor tensor = tensors.get(name);
       HostTensor expected = golden.get(name);

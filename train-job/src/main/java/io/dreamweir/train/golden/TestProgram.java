@@ -8,6 +8,7 @@ import io.dreamweir.train.engine.Program;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Small programs under test, from host tensors to host tensors. */
 record TestProgram(Engine engine) {
@@ -30,5 +31,10 @@ record TestProgram(Engine engine) {
     }
     device.values().forEach(DeviceTensor::close);
     return host;
+  }
+
+  /** An output that must be there. */
+  static HostTensor output(Map<String, HostTensor> outputs, String name) {
+    return Objects.requireNonNull(outputs.get(name), name);
   }
 }

@@ -1,6 +1,7 @@
 package io.dreamweir.train.loop;
 
 import io.dreamweir.sequence.SequenceBatch;
+import io.dreamweir.sequence.latent.LatentStore;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.checkpoint.Progress;
@@ -24,6 +25,7 @@ final class Saves implements AutoCloseable {
   private final long checkpointEveryNanos;
   private final long publishEvery;
   private final TrainListener listener;
+  private final Optional<LatentStore> rowStates;
 
   private long savedAt = System.nanoTime();
   private long savedUpdates;
@@ -40,6 +42,7 @@ final class Saves implements AutoCloseable {
       TrainSettings settings,
       TrainListener listener,
       Optional<Path> resumedFrom,
+      Optional<LatentStore> rowStates,
       long updates) {
     this.run = run;
     this.lake = lake;
@@ -48,6 +51,7 @@ final class Saves implements AutoCloseable {
     this.checkpointEveryNanos = settings.checkpoint().every().toNanos();
     this.publishEvery = settings.policy().everyUpdates();
     this.listener = listener;
+    this.rowStates = rowStates;
     this.newestCheckpoint = resumedFrom.orElse(null);
     this.savedUpdates = updates;
     this.publishedUpdates = updates;
@@ -88,9 +92,11 @@ final class Saves implements AutoCloseable {
 
   private void save(Agent agent, Progress at) {
     AgentState state = agent.state();
+    // Sealed now: what the run writes from here on is not of this checkpoint.
+    Progress with = rowStates.map(store -> at.withLatents(store.seal())).orElse(at);
     thread.begin(
         () -> {
-          Path folder = checkpoints.save(run, at, state);
+          Path folder = checkpoints.save(run, with, state);
           newestCheckpoint = folder;
           listener.saved(at.updates(), folder);
         });

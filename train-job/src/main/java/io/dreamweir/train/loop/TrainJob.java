@@ -139,7 +139,8 @@ public final class TrainJob {
       first.ifPresent(b -> manifest.put("lake_version", b.lakeVersion()));
       try (AgentFactory factory =
               Agents.open(description, lease.device(), Precision.of(settings.precision()));
-          Agent agent = factory.learner(spaces.get(), settings.seed())) {
+          Agent agent = factory.learner(spaces.get(), settings.seed());
+          RowStates rowStates = RowStates.of(agent, request.out(), saved)) {
         saved.ifPresent(s -> resume(agent, s));
         SavedRun run =
             new SavedRun(
@@ -158,6 +159,7 @@ public final class TrainJob {
                 settings,
                 listener,
                 saved.map(Saved::folder),
+                rowStates.store(),
                 updates)) {
           RunLog log =
               new RunLog(metrics, listener, settings.logEvery(), patience, pace, experience, saves);

@@ -2,11 +2,13 @@ package io.dreamweir.train.loop;
 
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.BatchSource;
+import io.dreamweir.sequence.RowSpan;
 import io.dreamweir.sequence.SequenceBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
@@ -78,17 +80,28 @@ final class SyntheticExperience implements Experience {
       isFirst.put(b, (byte) 1);
     }
     return new SequenceBatch(
-        SPACES,
-        LENGTH,
-        BATCH,
-        List.of(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip()),
-        floats(rows * SPACES.encodedActionWidth()),
-        rewards,
-        isFirst,
-        ByteBuffer.allocateDirect(rows),
-        ByteBuffer.allocateDirect(rows),
-        7,
-        number);
+            SPACES,
+            LENGTH,
+            BATCH,
+            List.of(ByteBuffer.allocateDirect(pixels.length).put(pixels).flip()),
+            floats(rows * SPACES.encodedActionWidth()),
+            rewards,
+            isFirst,
+            ByteBuffer.allocateDirect(rows),
+            ByteBuffer.allocateDirect(rows),
+            7,
+            number)
+        .of(spans(number));
+  }
+
+  /** Every other batch begins in the second row of what the one before it held. */
+  private static List<List<RowSpan>> spans(long number) {
+    List<List<RowSpan>> slots = new ArrayList<>();
+    for (int b = 0; b < BATCH; b++) {
+      slots.add(
+          List.of(new RowSpan("episode-" + number / 2 % 2 + "-" + b, (int) (number % 2), LENGTH)));
+    }
+    return slots;
   }
 
   private static FloatBuffer floats(int count) {

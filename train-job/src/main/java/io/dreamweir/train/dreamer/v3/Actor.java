@@ -46,7 +46,9 @@ record Actor(NormedMlp network, List<ActionHead> heads, HeadsConfig config) {
     for (ActionHead head : heads) {
       Tensor part = uniform.slice(-1, at, at + head.encodedWidth());
       parts.add(
-          head instanceof ActionHead.Discrete ? part.gumbelQuantile() : part.normalQuantile());
+          head instanceof ActionHead.Discrete
+              ? part.gumbelQuantile()
+              : part.float64().normalQuantile().float32());
       at += head.encodedWidth();
     }
     return graph.concat(-1, parts);

@@ -90,7 +90,7 @@ final class Behaviour {
     out.detail("imag/return", () -> returns);
     out.put("mean/return", returns.mean());
     out.put("mean/imagined_reward", reward.mean());
-    out.put("mean/value", value.mean());
+    out.put("mean/critic_value", value.mean());
     boot = returns.select(0, 0).reshape(rows.length(), rows.batch());
 
     int states = config.steps();

@@ -73,6 +73,11 @@ public record ModelConfig(
       throw new IllegalArgumentException(
           "deter " + deter + " is no multiple of " + blocks + " blocks");
     }
+    int last = depth * multipliers.get(multipliers.size() - 1);
+    if (last % blocks != 0) {
+      throw new IllegalArgumentException(
+          "the last map's channels, " + last + ", are no multiple of " + blocks + " blocks");
+    }
   }
 
   private static void least(int bound, int... sizes) {

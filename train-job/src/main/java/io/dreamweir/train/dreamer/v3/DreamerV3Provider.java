@@ -1,0 +1,30 @@
+package io.dreamweir.train.dreamer.v3;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dreamweir.config.Configuration;
+import io.dreamweir.train.agent.AgentFactory;
+import io.dreamweir.train.agent.AgentProvider;
+import io.dreamweir.train.device.Device;
+import io.dreamweir.train.engine.Precision;
+import io.dreamweir.train.engine.torch.TorchEngine;
+
+/** Agent {@code dreamer-v3}, configured by {@code agent.dreamer-v3}, on libtorch. */
+public final class DreamerV3Provider implements AgentProvider {
+
+  static final String KIND = "dreamer-v3";
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public AgentFactory open(JsonNode config, Device device, Precision precision) {
+    DreamerV3Config bound = Configuration.bind(config, "agent." + KIND, DreamerV3Config.class);
+    // Acting runs beside learning, with few rows at a time: one thread serves it best.
+    return new DreamerV3Factory(
+        bound,
+        TorchEngine.on(device.label(), TorchEngine.allCores(), precision),
+        TorchEngine.cpu(1));
+  }
+}
