@@ -96,9 +96,6 @@ def test_the_trigger_form_refuses_what_cannot_be(dagbag, dag_id, name, value):
 
 
 def test_the_event_that_started_a_run_names_lake_and_checkpoint():
-    import sys
-
-    sys.path.insert(0, str(DAGS))
     from dreamweir_airflow.shared import from_event
 
     class Event:

@@ -12,7 +12,6 @@ import time
 import pytest
 
 DAGS = pathlib.Path(__file__).parent.parent / "dags"
-sys.path.insert(0, str(DAGS))
 
 SCRIPT = """#!/bin/bash
 out="${@: -1}"
