@@ -6,7 +6,6 @@ import io.dreamweir.experience.Policy;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.Transition;
 import io.dreamweir.train.agent.ActingNetwork;
-import io.dreamweir.train.agent.AgentFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +14,14 @@ final class LearnedPolicy implements Policy {
 
   private record Memory(ActingNetwork.EpisodeState state) implements EpisodeMemory {}
 
-  private final AgentFactory factory;
+  private final OpenNetworks.Lease lease;
   private final ActingNetwork network;
+  private boolean closed;
 
-  /** A policy that owns both. */
-  LearnedPolicy(AgentFactory factory, ActingNetwork network) {
-    this.factory = factory;
-    this.network = network;
+  /** A policy that lets go of the network when it is closed. */
+  LearnedPolicy(OpenNetworks.Lease lease) {
+    this.lease = lease;
+    this.network = lease.network();
   }
 
   @Override
@@ -50,7 +50,9 @@ final class LearnedPolicy implements Policy {
 
   @Override
   public void close() {
-    network.close();
-    factory.close();
+    if (!closed) {
+      closed = true;
+      lease.close();
+    }
   }
 }

@@ -4,11 +4,7 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Policy;
 import io.dreamweir.experience.PolicyLoader;
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.train.agent.AgentFactory;
-import io.dreamweir.train.agent.Agents;
-import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedFolder;
-import io.dreamweir.train.device.Device;
 import java.nio.file.Path;
 
 /**
@@ -28,14 +24,6 @@ public final class LearnedPolicyLoader implements PolicyLoader {
         SavedFolder.find(checkpoint)
             .orElseThrow(
                 () -> UserError.usage("%s holds neither a policy nor a checkpoint", checkpoint));
-    Saved saved = folder.read();
-    saved.manifest().run().requireSpaces(spaces, folder.path().toString());
-    AgentFactory factory = Agents.open(saved.manifest().run().agent(), new Device.Cpu());
-    try {
-      return new LearnedPolicy(factory, factory.acting(spaces, saved.state()));
-    } catch (RuntimeException e) {
-      factory.close();
-      throw e;
-    }
+    return new LearnedPolicy(OpenNetworks.ofProcess().open(folder, spaces));
   }
 }

@@ -18,9 +18,12 @@ import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.checkpoint.Progress;
 import io.dreamweir.train.checkpoint.Retention;
+import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.checkpoint.SavedRun;
 import io.dreamweir.train.checkpoint.SavedVersions;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +90,27 @@ class LearnedPolicyLoaderTest {
       List<Action> alone = policy.act(List.of(policy.start(2)), List.of(row), ActingMode.TRAIN);
       assertThat(together.get(1)).isEqualTo(alone.get(0));
     }
+  }
+
+  @Test
+  void aNetworkIsInMemoryOnceHoweverManyActWithIt() throws Exception {
+    Path folder = save(SavedVersions.policies(run, KEEP), 40, "tiny");
+    SavedFolder saved = SavedFolder.find(folder).orElseThrow();
+    OpenNetworks networks = OpenNetworks.ofProcess();
+    try (OpenNetworks.Lease first = networks.open(saved, SPACES)) {
+      try (OpenNetworks.Lease second = networks.open(saved, SPACES)) {
+        assertThat(second.network()).isSameAs(first.network());
+      }
+      assertThat(first.network().updates()).isEqualTo(40);
+    }
+    Path file = folder.resolve(saved.kind().tensorFile());
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    assertThatThrownBy(() -> loader().load(folder, SPACES))
+        .as("what was read before does not hide what lies there now")
+        .isInstanceOf(UserError.class);
   }
 
   @Test
