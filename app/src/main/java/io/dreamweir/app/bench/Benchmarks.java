@@ -18,9 +18,12 @@ import io.dreamweir.sequence.bench.IndexBench;
 import io.dreamweir.sequence.bench.LatentBench;
 import io.dreamweir.sequence.bench.ReaderBench;
 import io.dreamweir.sequence.bench.StoreBench;
+import io.dreamweir.train.agent.AgentDescription;
 import io.dreamweir.train.bench.PrecisionBench;
 import io.dreamweir.train.bench.UpdateBench;
+import io.dreamweir.train.bench.UpdateSubject;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
+import io.dreamweir.train.dreamer.v3.DreamerV3Config;
 import io.dreamweir.train.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -213,12 +216,9 @@ public final class Benchmarks {
       @Nullable Path peers,
       @Nullable Path original) {
     TrainSetup setup = TrainSetup.of(configuration);
-    DreamerV2Config agent =
-        Configuration.bind(
-            setup.agent().config(), "agent." + setup.agent().kind(), DreamerV2Config.class);
     Spaces spaces = Spaces.pixels(64, 64, 1, ATARI_ACTIONS);
     return new UpdateBench(
-            agent,
+            subject(setup.agent()),
             spaces,
             batch == null ? setup.replay().batch() : batch,
             length == null ? setup.replay().length() : length,
@@ -228,6 +228,13 @@ public final class Benchmarks {
             Optional.ofNullable(peers),
             Optional.ofNullable(original))
         .run();
+  }
+
+  private static UpdateSubject subject(AgentDescription agent) {
+    String section = "agent." + agent.kind();
+    return agent.kind().equals("dreamer-v3")
+        ? new UpdateSubject.V3(Configuration.bind(agent.config(), section, DreamerV3Config.class))
+        : new UpdateSubject.V2(Configuration.bind(agent.config(), section, DreamerV2Config.class));
   }
 
   private static BenchResult play(Configuration configuration, @Nullable Path peers)

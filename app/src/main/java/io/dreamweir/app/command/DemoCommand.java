@@ -3,6 +3,7 @@ package io.dreamweir.app.command;
 import io.dreamweir.app.StopSignal;
 import io.dreamweir.app.demo.Demo;
 import io.dreamweir.app.demo.DemoResult;
+import io.dreamweir.error.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class DemoCommand extends JobCommand {
       description =
           "Task to learn (default: collect.task); `dreamweir collect --list-tasks` shows all.")
   private @Nullable String task;
+
+  @Option(
+      names = "--agent",
+      paramLabel = "A",
+      description = "dreamer-v2 (preset small) or dreamer-v3 (preset v3-tiny); --preset says more.")
+  private @Nullable String agent;
 
   @Option(
       names = "--updates",
@@ -78,11 +85,19 @@ public final class DemoCommand extends JobCommand {
             dir,
             common()
                 .configurationFor(
-                    POINT.equals(task) ? "point" : "small",
-                    List.of("collect.actors=8", "collect.threads=1"),
-                    upper));
+                    preset(), List.of("collect.actors=8", "collect.threads=1"), upper));
     StopSignal.onStop(demo::stop);
     return demo.run();
+  }
+
+  private String preset() {
+    if ("dreamer-v3".equals(agent)) {
+      return "v3-tiny";
+    }
+    if (agent != null && !agent.equals("dreamer-v2")) {
+      throw UserError.usage("unknown agent '%s'; there are dreamer-v2 and dreamer-v3", agent);
+    }
+    return POINT.equals(task) ? "point" : "small";
   }
 
   @Override

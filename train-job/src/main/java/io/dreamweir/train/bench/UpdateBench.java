@@ -4,8 +4,7 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.run.BenchResult;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
-import io.dreamweir.train.dreamer.v2.DreamerV2Config;
-import io.dreamweir.train.dreamer.v2.DreamerV2Factory;
+import io.dreamweir.train.agent.AgentFactory;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.torch.TorchEngine;
 import io.dreamweir.train.metrics.ProcessMemory;
@@ -22,20 +21,20 @@ import java.util.TreeMap;
  * Seconds per complete update of an agent on synthetic batches: what learning costs without the
  * rest of the loop. Beside peers all take turns.
  *
- * @param agent configuration to measure
+ * @param subject agent to measure
  * @param spaces spaces of the task
  * @param batch B
  * @param length L
  * @param warmUp updates before measuring
  * @param updates updates measured
  * @param precision of this program's products; the peer's are float32
- * @param peers folder of the Python environment in which a plain PyTorch program does the same
- *     update; absent: no such peer
+ * @param peers folder of the Python environment in which a plain program of another library does
+ *     the same update; absent: no such peer
  * @param original folder of the Python environment in which the original program does the same
  *     update; absent: no such peer
  */
 public record UpdateBench(
-    DreamerV2Config agent,
+    UpdateSubject subject,
     Spaces spaces,
     int batch,
     int length,
@@ -51,20 +50,20 @@ public record UpdateBench(
   public BenchResult run() {
     int threads = TorchEngine.allCores();
     TorchEngine engine = TorchEngine.on("cpu", threads, precision);
-    try (DreamerV2Factory factory = new DreamerV2Factory(agent, engine, TorchEngine.cpu(1));
+    try (AgentFactory factory = subject.factory(engine, TorchEngine.cpu(1));
         Agent learner = factory.learner(spaces, 1);
-        UpdatePeer torch =
+        UpdatePeer plain =
             peers
-                .map(p -> UpdatePeer.torch(p, agent, spaces, batch, length, threads))
+                .map(p -> subject.peer(p, spaces, batch, length, threads))
                 .map(p -> p.training(learner.parameters()))
                 .orElse(null);
         UpdatePeer first =
             original
-                .map(p -> UpdatePeer.original(p, spaces, batch, length, threads))
+                .map(p -> subject.original(p, spaces, batch, length, threads))
                 .map(p -> p.training(learner.parameters()))
                 .orElse(null)) {
       Map<String, UpdatePeer> running = new LinkedHashMap<>();
-      Optional.ofNullable(torch).ifPresent(p -> running.put("peer_", p));
+      Optional.ofNullable(plain).ifPresent(p -> running.put("peer_", p));
       Optional.ofNullable(first).ifPresent(p -> running.put("original_", p));
       return measure(learner, running, engine.description());
     }
@@ -107,8 +106,7 @@ public record UpdateBench(
 
   /** Mean seconds, share, work and speed of each phase. */
   private Map<String, String> table(Map<String, Double> seconds) {
-    Map<String, Double> work =
-        new UpdateWork(agent, spaces, (long) batch * length).gigaFlopByPhase();
+    Map<String, Double> work = subject.gigaFlopByPhase(spaces, batch, length);
     double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     Map<String, String> table = new LinkedHashMap<>();
     seconds.forEach(

@@ -6,6 +6,8 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.run.PeerProgram;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
+import io.dreamweir.train.dreamer.v3.DreamerV3Config;
+import io.dreamweir.train.dreamer.v3.ModelConfig;
 import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.nn.Gru;
 import java.nio.file.Path;
@@ -19,14 +21,17 @@ import java.util.TreeMap;
  * bench/peers/torch_dreamerv2.py}, or the original on TensorFlow, {@code
  * bench/peers/tensorflow_dreamerv2.py}.
  */
-final class UpdatePeer implements AutoCloseable {
+public final class UpdatePeer implements AutoCloseable {
 
   private static final Path TORCH = Path.of("bench", "peers", "torch_dreamerv2.py");
+  private static final Path JAX = Path.of("bench", "peers", "jax_dreamerv3.py");
   private static final Path ORIGINAL = Path.of("bench", "peers", "tensorflow_dreamerv2.py");
 
   /** The original's numbers; the peer has to come out at them before it is worth timing. */
   private static final Path GOLDEN =
       Path.of("train-job", "src", "test", "resources", "golden", "dreamerv2");
+
+  private static final Path GOLDEN_V3 = GOLDEN.resolveSibling("dreamerv3");
 
   private final PeerProgram program;
   private final Map<String, Object> checked;
@@ -41,7 +46,7 @@ final class UpdatePeer implements AutoCloseable {
   /** The plain PyTorch program, once it has come out at the original's numbers. */
   static UpdatePeer torch(
       Path environment, DreamerV2Config config, Spaces spaces, int batch, int length, int threads) {
-    double worst = golden(environment);
+    double worst = golden(environment, TORCH, GOLDEN);
     return new UpdatePeer(
         PeerProgram.python(
             environment,
@@ -70,9 +75,37 @@ final class UpdatePeer implements AutoCloseable {
         Map.of());
   }
 
-  private static double golden(Path environment) {
+  /** The JAX program of DreamerV3, once it has come out at the original's numbers. */
+  static UpdatePeer jax(
+      Path environment, DreamerV3Config config, Spaces spaces, int batch, int length, int threads) {
+    double worst = golden(environment, JAX, GOLDEN_V3);
+    ModelConfig m = config.model();
+    ObjectNode dims = new ObjectMapper().createObjectNode();
+    spaces.observation().get(0).shape().forEach(dims.putArray("image")::add);
+    dims.put("actions", spaces.encodedActionWidth())
+        .put("stoch", m.groups())
+        .put("classes", m.classes())
+        .put("deter", m.deter())
+        .put("hidden", m.hidden())
+        .put("depth", m.depth())
+        .put("units", m.units())
+        .put("imag_length", config.behaviour().steps());
+    return new UpdatePeer(
+        PeerProgram.python(
+            environment,
+            JAX,
+            List.of(
+                "--serve",
+                "--batch=" + batch,
+                "--length=" + (length - config.context()),
+                "--threads=" + threads,
+                "--dims=" + dims)),
+        Map.of("golden_worst_relative", worst));
+  }
+
+  private static double golden(Path environment, Path script, Path fixtures) {
     try (PeerProgram once =
-        PeerProgram.python(environment, TORCH, List.of("--golden", GOLDEN.toString()))) {
+        PeerProgram.python(environment, script, List.of("--golden", fixtures.toString()))) {
       if (!once.description().path("ok").asBoolean()) {
         throw UserError.failed(
             "the peer does not compute what the original does: %s", once.description());
