@@ -15,6 +15,7 @@ import io.dreamweir.app.command.LakeCommand;
 import io.dreamweir.app.command.LeaderboardCommand;
 import io.dreamweir.app.command.PoliciesCommand;
 import io.dreamweir.app.command.ReportCommand;
+import io.dreamweir.app.command.ScoreReplayCommand;
 import io.dreamweir.app.command.ScoresCommand;
 import io.dreamweir.app.command.TrainCommand;
 import io.dreamweir.error.UserError;
@@ -53,6 +54,7 @@ import picocli.CommandLine.IVersionProvider;
       LeaderboardCommand.class,
       ScoresCommand.class,
       PoliciesCommand.class,
+      ScoreReplayCommand.class,
       ExplainCommand.class,
       GoldenCommand.class,
       BenchCommand.class,

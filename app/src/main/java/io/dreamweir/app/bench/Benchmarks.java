@@ -19,6 +19,7 @@ import io.dreamweir.sequence.bench.LatentBench;
 import io.dreamweir.sequence.bench.ReaderBench;
 import io.dreamweir.sequence.bench.StoreBench;
 import io.dreamweir.train.agent.AgentDescription;
+import io.dreamweir.train.bench.EnginesBench;
 import io.dreamweir.train.bench.PrecisionBench;
 import io.dreamweir.train.bench.UpdateBench;
 import io.dreamweir.train.bench.UpdateSubject;
@@ -89,6 +90,11 @@ public final class Benchmarks {
                 "play",
                 "steps/s of an Atari evaluation with the full network, on one core and on all (--peers)",
                 () -> play(common.configurationFor("atari-repo", List.of(), List.of()), peers)),
+            new Named(
+                "engines",
+                "seconds of one complete update with libtorch, beside ND4J (--preset, --batch, --length)",
+                () ->
+                    engines(common.configurationFor("small", List.of(), List.of()), batch, length)),
             new Named(
                 "precision",
                 "relative difference of the losses of 200 updates in bf16 and in float32",
@@ -195,6 +201,20 @@ public final class Benchmarks {
                   "unknown benchmark '%s'%s; there are %s",
                   name, NearestName.suggestion(name, known), known);
             });
+  }
+
+  private static BenchResult engines(
+      Configuration configuration, @Nullable Integer batch, @Nullable Integer length) {
+    TrainSetup setup = TrainSetup.of(configuration);
+    return new EnginesBench(
+            Configuration.bind(
+                setup.agent().config(), "agent." + setup.agent().kind(), DreamerV2Config.class),
+            Spaces.pixels(64, 64, 1, ATARI_ACTIONS),
+            batch == null ? setup.replay().batch() : batch,
+            length == null ? setup.replay().length() : length,
+            2,
+            5)
+        .run();
   }
 
   private static BenchResult precision(

@@ -26,7 +26,7 @@ public final class GoldenCommand extends JobCommand {
   @Parameters(paramLabel = "PATH", description = "Folder or file of fixtures (dreamerv2, atari).")
   private Path path = Path.of(".");
 
-  @Option(names = "--engine", defaultValue = "torch", description = "Tensor engine: torch.")
+  @Option(names = "--engine", defaultValue = "torch", description = "Tensor engine: torch or nd4j.")
   private String engine = "torch";
 
   @Option(names = "--roms", paramLabel = "DIR", description = "Folder of the Atari ROMs.")

@@ -64,7 +64,7 @@ public final class TrainCommand extends JobCommand {
   @Option(names = "--precision", description = "float32 or bf16 (default: train.precision).")
   private @Nullable String precision;
 
-  @Option(names = "--engine", description = "Tensor engine: torch (default: train.engine).")
+  @Option(names = "--engine", description = "Tensor engine: torch or nd4j (default: train.engine).")
   private @Nullable String engine;
 
   @Option(names = "--seed", description = "Root seed of the run (default: train.seed).")

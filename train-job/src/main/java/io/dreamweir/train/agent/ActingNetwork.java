@@ -1,5 +1,6 @@
 package io.dreamweir.train.agent;
 
+import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActingMode;
 import io.dreamweir.experience.Action;
 import io.dreamweir.experience.Spaces;
@@ -43,6 +44,16 @@ public interface ActingNetwork extends AutoCloseable {
    * @return predicted images, and the reconstructions of the context
    */
   OpenLoop predict(SequenceBatch batch, int context, long seed);
+
+  /**
+   * Losses of the world model on whole sequences, each of which begins without a past.
+   *
+   * @param seed of the posterior samples
+   * @throws UserError if this kind of agent cannot say
+   */
+  default SequenceLosses losses(SequenceBatch batch, long seed) {
+    throw UserError.usage("this kind of agent cannot score sequences");
+  }
 
   @Override
   void close();

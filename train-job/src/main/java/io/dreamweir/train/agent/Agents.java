@@ -3,7 +3,6 @@ package io.dreamweir.train.agent;
 import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
 import io.dreamweir.train.device.Device;
-import io.dreamweir.train.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -12,22 +11,21 @@ import java.util.ServiceLoader;
 public final class Agents {
   private Agents() {}
 
-  /** Makes agents that compute in float32. */
+  /** Makes agents that compute in float32 with the default engine. */
   public static AgentFactory open(AgentDescription description, Device device) {
-    return open(description, device, Precision.FLOAT32);
+    return open(description, Compute.on(device));
   }
 
   /**
-   * Makes agents of that description on a device.
+   * Makes agents of that description.
    *
    * @throws UserError if the kind is unknown, naming the nearest, or the provider refuses
    */
-  public static AgentFactory open(
-      AgentDescription description, Device device, Precision precision) {
+  public static AgentFactory open(AgentDescription description, Compute compute) {
     List<String> kinds = new ArrayList<>();
     for (AgentProvider provider : ServiceLoader.load(AgentProvider.class)) {
       if (provider.kind().equals(description.kind())) {
-        return provider.open(description.config(), device, precision);
+        return provider.open(description.config(), compute);
       }
       kinds.add(provider.kind());
     }

@@ -5,6 +5,7 @@ import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
 import io.dreamweir.train.dreamer.v2.DreamerV2Factory;
+import io.dreamweir.train.engine.Engines;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.torch.TorchEngine;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public record PrecisionBench(DreamerV2Config agent, int batch, int length, int u
   /** Means of each metric over each part of the updates. */
   private Map<String, double[]> losses(Precision precision) {
     SampleBatches batches = SampleBatches.of(length, batch, 1);
-    TorchEngine engine = TorchEngine.on("cpu", TorchEngine.allCores(), precision);
+    TorchEngine engine = TorchEngine.on("cpu", Engines.allCores(), precision);
     Map<String, double[]> means = new TreeMap<>();
     try (DreamerV2Factory factory = new DreamerV2Factory(agent, engine, TorchEngine.cpu(1));
         Agent learner = factory.learner(batches.spaces(), 1)) {

@@ -5,6 +5,7 @@ import io.dreamweir.run.BenchResult;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentFactory;
+import io.dreamweir.train.engine.Engines;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.torch.TorchEngine;
 import io.dreamweir.train.metrics.ProcessMemory;
@@ -48,7 +49,7 @@ public record UpdateBench(
 
   /** Measures; details hold the phases, what was computed, and memory. */
   public BenchResult run() {
-    int threads = TorchEngine.allCores();
+    int threads = Engines.allCores();
     TorchEngine engine = TorchEngine.on("cpu", threads, precision);
     try (AgentFactory factory = subject.factory(engine, TorchEngine.cpu(1));
         Agent learner = factory.learner(spaces, 1);

@@ -12,6 +12,7 @@ import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentDescription;
 import io.dreamweir.train.agent.AgentFactory;
 import io.dreamweir.train.agent.Agents;
+import io.dreamweir.train.agent.Compute;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedRun;
 import io.dreamweir.train.device.DeviceLease;
@@ -138,7 +139,10 @@ public final class TrainJob {
       saved.ifPresent(s -> s.manifest().run().requireSpaces(spaces.get(), s.folder().toString()));
       first.ifPresent(b -> manifest.put("lake_version", b.lakeVersion()));
       try (AgentFactory factory =
-              Agents.open(description, lease.device(), Precision.of(settings.precision()));
+              Agents.open(
+                  description,
+                  new Compute(
+                      lease.device(), Precision.of(settings.precision()), settings.engine()));
           Agent agent = factory.learner(spaces.get(), settings.seed());
           RowStates rowStates = RowStates.of(agent, request.out(), saved)) {
         saved.ifPresent(s -> resume(agent, s));

@@ -2,6 +2,7 @@ package io.dreamweir.train.loop;
 
 import io.dreamweir.train.checkpoint.Retention;
 import io.dreamweir.train.device.DeviceRequest;
+import io.dreamweir.train.engine.Engines;
 import io.dreamweir.train.engine.Precision;
 import java.time.Duration;
 
@@ -18,7 +19,7 @@ import java.time.Duration;
  * @param lossLimit a loss or norm beyond this magnitude stops the run
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param precision {@code float32} or {@code bf16}
- * @param engine tensor engine
+ * @param engine tensor engine, {@code torch} or {@code nd4j}
  */
 public record TrainSettings(
     long seed,
@@ -39,6 +40,7 @@ public record TrainSettings(
     require(lossLimit > 0, "loss-limit", lossLimit, "above 0");
     DeviceRequest.parse(device);
     Precision.of(precision);
+    Engines.requireKnown(engine);
   }
 
   /**

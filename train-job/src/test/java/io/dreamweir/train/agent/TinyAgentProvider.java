@@ -8,8 +8,6 @@ import io.dreamweir.experience.Seeds;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.Transition;
 import io.dreamweir.sequence.SequenceBatch;
-import io.dreamweir.train.device.Device;
-import io.dreamweir.train.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,7 @@ public final class TinyAgentProvider implements AgentProvider {
   }
 
   @Override
-  public AgentFactory open(JsonNode config, Device device, Precision precision) {
+  public AgentFactory open(JsonNode config, Compute compute) {
     return new Factory(config.path("size").asInt(4), config.path("nan-at").asLong(-1));
   }
 

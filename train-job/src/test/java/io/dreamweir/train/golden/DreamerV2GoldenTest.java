@@ -8,6 +8,8 @@ import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.checkpoint.Safetensors;
 import io.dreamweir.train.checkpoint.StoredTensor;
 import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.EngineProvider;
+import io.dreamweir.train.engine.Engines;
 import io.dreamweir.train.engine.torch.TorchEngine;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DreamerV2GoldenTest {
@@ -40,8 +44,11 @@ class DreamerV2GoldenTest {
             .toURI());
   }
 
-  private void passes(String name, int tensors) throws URISyntaxException {
-    List<GoldenResult> results = DreamerV2Golden.verify(fixture(name), engine);
+  private static void passes(String name, int tensors, String kind) throws URISyntaxException {
+    List<GoldenResult> results;
+    try (Engine engine = Engines.open(kind, EngineProvider.Settings.cpu(2))) {
+      results = DreamerV2Golden.verify(fixture(name), engine);
+    }
     assertThat(
             results.stream()
                 .filter(r -> !r.ok())
@@ -51,19 +58,21 @@ class DreamerV2GoldenTest {
     assertThat(results).hasSizeGreaterThanOrEqualTo(tensors);
   }
 
-  @Test
-  void recomputesThreeTrainSteps() throws URISyntaxException {
-    passes("small.safetensors", 400);
+  @ParameterizedTest
+  @ValueSource(strings = {"torch", "nd4j"})
+  void recomputesThreeTrainSteps(String kind) throws URISyntaxException {
+    passes("small.safetensors", 400, kind);
   }
 
-  @Test
-  void recomputesTheFunctions() throws URISyntaxException {
-    passes("functions.json", 150);
+  @ParameterizedTest
+  @ValueSource(strings = {"torch", "nd4j"})
+  void recomputesTheFunctions(String kind) throws URISyntaxException {
+    passes("functions.json", 150, kind);
   }
 
   @Test
   void countsTheParameters() throws URISyntaxException {
-    passes("parameter_counts.json", 100);
+    passes("parameter_counts.json", 100, Engines.DEFAULT);
   }
 
   /** A copy of the train-step fixture with its settings, or its tensors, changed. */

@@ -9,7 +9,9 @@ import io.dreamweir.experience.Transition;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.OpenLoop;
+import io.dreamweir.train.agent.SequenceLosses;
 import io.dreamweir.train.dreamer.ActorHead;
+import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
@@ -46,6 +48,7 @@ final class DreamerV2Acting implements ActingNetwork {
   private final ParameterSet parameters;
   private final long updates;
   private final Exploration exploration;
+  private final Program losses;
   private final Map<ActingMode, Program> programs = new EnumMap<>(ActingMode.class);
 
   private DreamerV2Acting(
@@ -56,6 +59,7 @@ final class DreamerV2Acting implements ActingNetwork {
     this.parameters = parameters;
     this.updates = updates;
     this.exploration = Exploration.of(model, updates);
+    this.losses = SequenceLossesProgram.of(model);
     for (ActingMode mode : ActingMode.values()) {
       programs.put(mode, ActingProgram.of(model, mode));
     }
@@ -155,6 +159,27 @@ final class DreamerV2Acting implements ActingNetwork {
             context,
             outputs.get("truth").floats(),
             outputs.get("predicted").floats());
+      }
+    }
+  }
+
+  @Override
+  public SequenceLosses losses(SequenceBatch batch, long seed) {
+    Latents latents = model.rssm().latents();
+    int length = batch.length();
+    try (BatchInputs inputs = BatchInputs.of(engine, model, batch);
+        DeviceTensor noise = LatentNoise.of(latents, engine, seed, length, batch.batch())) {
+      Map<String, DeviceTensor> all = new HashMap<>(parameters.byName());
+      all.putAll(inputs.tensors());
+      all.put("noise/post", noise);
+      all.put("noise/prior", noise);
+      try (Outputs outputs = engine.run(losses, all)) {
+        return new SequenceLosses(
+            length,
+            batch.batch(),
+            outputs.get("reconstruction").floats(),
+            outputs.get("reward").floats(),
+            outputs.get("kl").floats());
       }
     }
   }

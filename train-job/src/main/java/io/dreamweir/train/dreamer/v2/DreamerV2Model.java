@@ -78,7 +78,7 @@ public record DreamerV2Model(
   }
 
   /** Width of an encoded action. */
-  int actions() {
+  public int actions() {
     return rssm.actions();
   }
 

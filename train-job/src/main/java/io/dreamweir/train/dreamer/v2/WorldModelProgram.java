@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p>[1] Hafner et al., Mastering Atari with Discrete World Models, 2021.
  */
-final class WorldModelProgram {
+public final class WorldModelProgram {
 
   private final DreamerV2Model model;
   private final DreamerV2Config config;
@@ -36,7 +36,8 @@ final class WorldModelProgram {
     this.trace = trace;
   }
 
-  static Program of(DreamerV2Model model, Trace trace) {
+  /** The program for one model. */
+  public static Program of(DreamerV2Model model, Trace trace) {
     return new Program("world model", new WorldModelProgram(model, trace)::outputs);
   }
 

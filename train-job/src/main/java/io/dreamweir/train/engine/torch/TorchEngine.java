@@ -50,14 +50,6 @@ public final class TorchEngine implements Engine {
     return new TorchEngine(TorchRuntime.start(device, threads), precision);
   }
 
-  /** Threads that use the whole machine, or as many as OMP_NUM_THREADS says. */
-  public static int allCores() {
-    String limit = System.getenv("OMP_NUM_THREADS");
-    return limit != null && limit.matches("[1-9][0-9]{0,3}")
-        ? Integer.parseInt(limit)
-        : Runtime.getRuntime().availableProcessors();
-  }
-
   private TorchEngine(TorchRuntime runtime, Precision precision) {
     this.runtime = runtime;
     this.precision = precision;

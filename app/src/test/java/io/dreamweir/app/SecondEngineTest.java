@@ -1,0 +1,116 @@
+package io.dreamweir.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dreamweir.chunk.BlockEncoder;
+import io.dreamweir.chunk.Chunk;
+import io.dreamweir.chunk.ChunkBuilder;
+import io.dreamweir.chunk.EpisodeOrigin;
+import io.dreamweir.config.DataSize;
+import io.dreamweir.experience.Action;
+import io.dreamweir.experience.Environment;
+import io.dreamweir.experience.Environments;
+import io.dreamweir.experience.Transition;
+import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.lake.ReplayLake;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * A run on ND4J from a lake of the built-in game, as a person starts it, and scores by its model.
+ */
+@Tag("slow")
+class SecondEngineTest {
+
+  private static final String TASK = "mini/catch";
+
+  @TempDir Path folder;
+
+  private JsonNode json(String... arguments) throws IOException {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Dreamweir.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--json", "-"));
+    assertThat(line.execute(all.toArray(String[]::new))).as(err.toString()).isZero();
+    return ResultWriter.mapper().readTree(out.toString());
+  }
+
+  private static List<Chunk> episode(int number) {
+    SplittableRandom random = new SplittableRandom(number);
+    List<Chunk> chunks = new ArrayList<>();
+    try (Environment environment = Environments.open(TASK, Map.of());
+        BlockEncoder encoder = new BlockEncoder()) {
+      EpisodeOrigin origin =
+          new EpisodeOrigin(
+              "episode-" + number,
+              "run",
+              "actor",
+              environment.task(),
+              -1,
+              number,
+              Instant.ofEpochSecond(1_700_000_000));
+      ChunkBuilder builder = new ChunkBuilder(origin, encoder);
+      Transition row = environment.reset(number);
+      builder.add(row).ifPresent(chunks::add);
+      while (!row.end().isLast()) {
+        row = environment.step(Action.discrete(random.nextInt(3)));
+        builder.add(row).ifPresent(chunks::add);
+      }
+    }
+    return chunks;
+  }
+
+  @Test
+  void learnsCatchAndScoresItsReplay() throws IOException {
+    String lake = folder.resolve("lake").toString();
+    String run = folder.resolve("run").toString();
+    try (SparkSession spark = SparkSessions.open()) {
+      List<Chunk> all = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        all.addAll(episode(i));
+      }
+      ReplayLake.openOrCreate(
+              spark, lake, new LakeConfig(Duration.ofHours(1), DataSize.parse("1MiB"), 1))
+          .append(all);
+    }
+    JsonNode trained =
+        json(
+            "train",
+            "--lake=" + lake,
+            "--out=" + run,
+            "--engine=nd4j",
+            "--device=cpu",
+            "--preset=small",
+            "--updates=6",
+            "--as-fast-as-possible",
+            "--set=replay.batch=4",
+            "--set=replay.length=6",
+            "--set=agent.dreamer-v2.horizon=3",
+            "--set=agent.dreamer-v2.model-optimizer.learning-rate=0.002",
+            "--set=train.ratio.prefill-steps=0");
+    assertThat(trained.path("updates").asInt()).isEqualTo(6);
+    assertThat(trained.path("losses").path("model_loss").asDouble()).isPositive();
+
+    JsonNode scores = json("score-replay", "--lake=" + lake, "--checkpoint=" + run, "--length=6");
+    assertThat(scores.path("episodes").asInt()).isEqualTo(12);
+    assertThat(scores.path("updates").asInt()).isEqualTo(6);
+    assertThat(scores.path("highest")).isNotEmpty();
+  }
+}

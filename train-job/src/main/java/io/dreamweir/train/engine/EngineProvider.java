@@ -1,0 +1,30 @@
+package io.dreamweir.train.engine;
+
+/** One tensor library; registered with {@link java.util.ServiceLoader}. */
+public interface EngineProvider {
+
+  /** Name of the engine, for example {@code torch}. */
+  String kind();
+
+  /**
+   * An engine on a device.
+   *
+   * @throws io.dreamweir.error.UserError if this library cannot compute there, or not so
+   */
+  Engine open(Settings settings);
+
+  /**
+   * Where and how programs run.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   * @param threads threads of one operation on the CPU
+   * @param precision of products
+   */
+  record Settings(String device, int threads, Precision precision) {
+
+    /** Float32 on the CPU. */
+    public static Settings cpu(int threads) {
+      return new Settings("cpu", threads, Precision.FLOAT32);
+    }
+  }
+}
