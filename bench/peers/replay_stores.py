@@ -8,6 +8,7 @@ import pathlib
 import pickle
 import shutil
 import sys
+import threading
 import types
 
 import numpy as np
@@ -69,9 +70,21 @@ class DreamerV3(Store):
 
 
 class Chunks(Store):
-    """The scheme of DreamerV3's current replay: raw arrays in chunks of 1,024 rows, windows copied out of them."""
+    """DreamerV3's replay since it left 1.5.0, in memory: raw arrays in chunks of 1,024 rows, windows copied out of them.
 
-    what = "raw numpy chunks of 1,024 rows in memory, as dreamerv3's current replay keeps them; sampled and copied"
+    It is in no package. Written anew; what it does per batch follows danijar/dreamerv3 at f8817c4, embodied/core:
+    `Replay.sample` draws B items (`selectors.Uniform.__call__`: a lock, one integer, a list; then a dict), slices every
+    key of one chunk or of two (`Replay._getseq` without concatenation, `Chunk.slice`: views), copies the slices into
+    new arrays of B x L rows (`Replay._assemble_batch`), sets `is_first` of the first rows and `is_last` before a first
+    row (`Replay._annotate_batch`: one copy, one roll, one or). Every row has a `stepid` of 20 bytes, which is copied
+    like the other keys. `streams.Consec` adds an int32 [B, L] and copies nothing, the arrays being contiguous already.
+    Left out: its timers (`elements.timer.section`, four per window), and latents beside the rows.
+    """
+
+    what = (
+        "danijar/dreamerv3's replay as of f8817c4, its scheme written anew: raw numpy chunks of 1,024 rows in memory,"
+        " uniform windows assembled to a batch, with stepid, consec and its corrections of is_first and is_last"
+    )
     ROWS = 1024
 
     def prepare(self, source):
@@ -81,36 +94,63 @@ class Chunks(Store):
             held += len(episode["reward"])
             while held >= self.ROWS:
                 whole = {key: np.concatenate([p[key] for p in parts]) for key in KEYS}
+                stepid = np.zeros((self.ROWS, 20), np.uint8)
+                stepid[:, :16] = np.frombuffer(number.to_bytes(16, "big"), np.uint8)
+                stepid[:, 16:] = np.arange(self.ROWS, dtype=">u4").view(np.uint8).reshape(self.ROWS, 4)
                 np.savez_compressed(
-                    self.folder / f"{number:06d}.npz", **{k: v[: self.ROWS] for k, v in whole.items()}
+                    self.folder / f"{number:06d}.npz",
+                    stepid=stepid,
+                    **{k: v[: self.ROWS] for k, v in whole.items()},
                 )
                 parts = [{k: v[self.ROWS :] for k, v in whole.items()}]
                 held -= self.ROWS
                 number += 1
 
     def open(self):
-        self.chunks = []
-        for file in sorted(self.folder.glob("*.npz")):
+        self.chunks = {}
+        for number, file in enumerate(sorted(self.folder.glob("*.npz"))):
             with np.load(file, allow_pickle=False) as arrays:
-                self.chunks.append({key: arrays[key] for key in KEYS})
+                self.chunks[number] = {key: arrays[key] for key in arrays}
+        starts = len(self.chunks) * self.ROWS - self.length + 1
+        self.items = {item: divmod(item, self.ROWS) for item in range(starts)}
+        self.keys = list(self.items)
         self.random = np.random.default_rng(1)
-        self.starts = (len(self.chunks) * self.ROWS) - self.length + 1
+        self.lock = threading.Lock()
+
+    def _window(self):
+        """Views of one window, a list per key: of one chunk, or of those it lies in."""
+        with self.lock:
+            item = self.keys[self.random.integers(0, len(self.keys)).item()]
+        number, row = self.items[item]
+        parts, missing = [], self.length
+        while missing > 0:
+            taken = min(missing, self.ROWS - row)
+            parts.append({key: value[row : row + taken] for key, value in self.chunks[number].items()})
+            missing, number, row = missing - taken, number + 1, 0
+        return {key: [part[key] for part in parts] for key in parts[0]}
 
     def batch(self):
+        windows = [self._window() for _ in range(self.size)]
         out = {
-            key: np.empty((self.size, self.length) + value.shape[1:], value.dtype)
-            for key, value in self.chunks[0].items()
+            key: np.empty((self.size, self.length) + parts[0].shape[1:], parts[0].dtype)
+            for key, parts in windows[0].items()
         }
-        for slot in range(self.size):
-            number, row = divmod(int(self.random.integers(self.starts)), self.ROWS)
-            done = 0
-            while done < self.length:
-                take = min(self.length - done, self.ROWS - row)
-                for key, value in self.chunks[number].items():
-                    out[key][slot, done : done + take] = value[row : row + take]
-                done, number, row = done + take, number + 1, 0
+        for slot, window in enumerate(windows):
+            at = 0
+            for number, part in enumerate(window["stepid"]):
+                for key, into in out.items():
+                    into[slot, at : at + len(part)] = window[key][number]
+                at += len(part)
+        out["is_first"] = out["is_first"].copy()
         out["is_first"][:, 0] = True
+        starts_next = np.roll(out["is_first"], -1, axis=1)
+        starts_next[:, -1] = False
+        out["is_last"] = out["is_last"] | starts_next
+        out["consec"] = np.full((self.size, self.length), 0, np.int32)
         return out
+
+    def rows(self, batch):
+        return {key: batch[key] for key in KEYS}
 
 
 class DreamerV2(Store):
@@ -137,20 +177,44 @@ class DreamerV2(Store):
 
 
 class SheepRL(Store):
-    """Memory-mapped buffer of sheeprl, opened again as from its checkpoints."""
+    """What the DreamerV2 program of sheeprl gets per update from its memory-mapped buffer.
 
-    what = "sheeprl 0.8.4, SequentialReplayBuffer(memmap=True).sample_tensors"
+    It follows sheeprl 0.8.4, algos/dreamer_v2: `utils.build_buffer` (lines 144-170) makes an `EnvIndependentReplayBuffer`
+    of `SequentialReplayBuffer`s, one for each of 4 environments (configs/env/default.yaml); `dreamer_v2.py` 646-655 fills
+    it with images as bytes and everything else as float64; `dreamer_v2.py` 752-762 asks `utils.sample_batches`
+    (lines 108-125) for its batches, one per iteration at the configured replay ratio of 0.2 and 4 environments:
+    `sample_tensors(n_samples=1, dtype=None, from_numpy=False, online=False)` (configs/buffer/default.yaml), then
+    `.float()` of every tensor, images included. The buffer is opened again as from its checkpoints; its files stay
+    mapped. The device is the CPU.
+    """
+
+    what = (
+        "sheeprl 0.8.4, EnvIndependentReplayBuffer of 4 SequentialReplayBuffer(memmap=True), sample_tensors and .float()"
+        " of every key, as its DreamerV2 program does per update on a CPU"
+    )
+    ENVIRONMENTS = 4
 
     def prepare(self, source):
-        from sheeprl.data.buffers import SequentialReplayBuffer
+        from sheeprl.data.buffers import EnvIndependentReplayBuffer, SequentialReplayBuffer
 
-        rows = sum(len(e["reward"]) for e in episodes(source))
-        buffer = SequentialReplayBuffer(
-            rows, obs_keys=("image",), memmap=True, memmap_dir=self.folder / "memmap", seed=1
+        rows = [0] * self.ENVIRONMENTS
+        for number, episode in enumerate(episodes(source)):
+            rows[number % self.ENVIRONMENTS] += len(episode["reward"])
+        buffer = EnvIndependentReplayBuffer(
+            max(rows),
+            n_envs=self.ENVIRONMENTS,
+            obs_keys=("image",),
+            memmap=True,
+            memmap_dir=self.folder / "memmap",
+            buffer_cls=SequentialReplayBuffer,
+            seed=1,
         )
-        for episode in episodes(source):
-            columns = {k: v if v.ndim > 1 else v[:, None] for k, v in episode.items()}
-            buffer.add({k: v[:, None] for k, v in columns.items()})
+        for number, episode in enumerate(episodes(source)):
+            columns = {
+                key: value[:, None] if key == "image" else value.reshape(len(value), 1, -1).astype(np.float64)
+                for key, value in episode.items()
+            }
+            buffer.add(columns, [number % self.ENVIRONMENTS])
         with open(self.folder / "buffer.pickle", "wb") as file:
             pickle.dump(buffer, file)
 
@@ -158,12 +222,34 @@ class SheepRL(Store):
         with open(self.folder / "buffer.pickle", "rb") as file:
             self.buffer = pickle.load(file)
 
+    def sample(self):
+        return self.buffer.sample_tensors(
+            batch_size=self.size,
+            sequence_length=self.length,
+            n_samples=1,
+            dtype=None,
+            device="cpu",
+            from_numpy=False,
+            online=False,
+        )
+
     def batch(self):
-        return self.buffer.sample_tensors(self.size, sequence_length=self.length, from_numpy=True)
+        sample = self.sample()
+        return {key: value[0].float() for key, value in sample.items()}
 
     def rows(self, batch):
-        rows = {key: np.swapaxes(np.asarray(value[0]), 0, 1) for key, value in batch.items()}
-        return {k: v[..., 0] if k not in ("image", "action") else v for k, v in rows.items()}
+        rows = {key: np.swapaxes(np.asarray(value), 0, 1) for key, value in batch.items()}
+        rows["image"] = rows["image"].astype(np.uint8)
+        return {key: value if key in ("image", "action") else value[..., 0] for key, value in rows.items()}
+
+
+class SheepRLBytes(SheepRL):
+    """The same without its last line: images as bytes and the rest as stored, which is what the lake's reader delivers."""
+
+    what = SheepRL.what.replace("sample_tensors and .float() of every key, as", "sample_tensors without the .float() that")
+
+    def batch(self):
+        return {key: value[0] for key, value in self.sample().items()}
 
 
 class TorchRL(Store):
@@ -283,6 +369,7 @@ PEERS = {
     "chunks": Chunks,
     "dreamerv2": DreamerV2,
     "sheeprl": SheepRL,
+    "sheeprl-bytes": SheepRLBytes,
     "torchrl": TorchRL,
     "lance": Lance,
 }

@@ -46,7 +46,7 @@ class PaceOverProcessesTest {
     try (ActorPool pool = pool(limiter);
         PaceFollower follower =
             new PaceFollower(
-                new PaceConfig(lake.toString(), Duration.ofSeconds(3), WithoutTrainer.PLAY),
+                new PaceConfig(lake.toString(), 0, Duration.ofSeconds(3), WithoutTrainer.PLAY),
                 TASK,
                 pool.counters(),
                 limiter)) {

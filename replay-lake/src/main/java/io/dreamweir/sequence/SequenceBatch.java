@@ -4,6 +4,7 @@ import io.dreamweir.experience.Spaces;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One batch of B sequences of L rows, time-major, in direct native-order buffers that an engine
@@ -19,10 +20,7 @@ import java.util.List;
  * @param isFirst uint8 [L, B]: 1 in the first row of every sequence and of every episode
  * @param isLast uint8 [L, B]
  * @param isTerminal uint8 [L, B]
- * @param lakeVersion version of the lake's chunks table the batch was read from
- * @param number draw number of this batch, 0-based, since the beginning of the run
- * @param spans per slot the rows of the lake that it holds, in order, L in all; empty where the
- *     source does not say
+ * @param origin where it came from
  */
 public record SequenceBatch(
     Spaces spaces,
@@ -34,40 +32,30 @@ public record SequenceBatch(
     ByteBuffer isFirst,
     ByteBuffer isLast,
     ByteBuffer isTerminal,
-    long lakeVersion,
-    long number,
-    List<List<RowSpan>> spans) {
+    BatchOrigin origin) {
 
-  /** A batch that does not say which rows it holds. */
-  public SequenceBatch(
-      Spaces spaces,
-      int length,
-      int batch,
-      List<ByteBuffer> observations,
-      FloatBuffer actions,
-      FloatBuffer rewards,
-      ByteBuffer isFirst,
-      ByteBuffer isLast,
-      ByteBuffer isTerminal,
-      long lakeVersion,
-      long number) {
-    this(
-        spaces,
-        length,
-        batch,
-        observations,
-        actions,
-        rewards,
-        isFirst,
-        isLast,
-        isTerminal,
-        lakeVersion,
-        number,
-        List.of());
+  /** Version of the lake's chunks table that the batch was read from. */
+  public long lakeVersion() {
+    return origin.lakeVersion();
+  }
+
+  /** Draw number of this batch, 0-based, since the beginning of the run. */
+  public long number() {
+    return origin.number();
+  }
+
+  /** Per slot the rows of the lake that it holds, in order; empty where the source does not say. */
+  public List<List<RowSpan>> spans() {
+    return origin.spans();
   }
 
   /** This batch, saying which rows it holds. */
-  public SequenceBatch of(List<List<RowSpan>> rows) {
+  public SequenceBatch of(List<List<RowSpan>> spans) {
+    return from(origin.scores(), spans);
+  }
+
+  /** This batch, saying more of where it came from. */
+  public SequenceBatch from(OptionalLong scores, List<List<RowSpan>> spans) {
     return new SequenceBatch(
         spaces,
         length,
@@ -78,8 +66,6 @@ public record SequenceBatch(
         isFirst,
         isLast,
         isTerminal,
-        lakeVersion,
-        number,
-        rows);
+        new BatchOrigin(lakeVersion(), scores, number(), spans));
   }
 }

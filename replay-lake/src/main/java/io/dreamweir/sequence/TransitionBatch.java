@@ -63,8 +63,7 @@ public final class TransitionBatch {
         isFirst,
         isLast,
         isTerminal,
-        -1,
-        number);
+        BatchOrigin.of(-1, number));
   }
 
   private static ByteBuffer bytes(int size) {

@@ -6,7 +6,9 @@ import io.dreamweir.experience.Environments;
 import io.dreamweir.ingest.actor.CollectConfig;
 import io.dreamweir.ingest.actor.CollectJob;
 import io.dreamweir.ingest.actor.CollectResult;
+import io.dreamweir.ingest.actor.PaceConfig;
 import io.dreamweir.ingest.kafka.RolloutTopic;
+import io.dreamweir.train.loop.TrainSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,7 @@ public final class CollectCommand extends JobCommand {
             .add("collect.policy", policy)
             .add("collect.options.roms", roms)
             .add("collect.pace.lake", pace);
-    Configuration configuration = common().configuration(List.of(), upper.list());
+    Configuration configuration = configuration(upper);
     CollectJob job =
         new CollectJob(
             configuration.bind("collect", CollectConfig.class),
@@ -83,6 +85,18 @@ public final class CollectCommand extends JobCommand {
             configuration.bind("rollouts", RolloutTopic.class));
     StopSignal.onStop(job::stop);
     return job.run();
+  }
+
+  /** What actors may play without a trainer is what the trainer's ratio asks for. */
+  private Configuration configuration(Settings upper) {
+    Configuration given = common().configuration(List.of(), upper.list());
+    long first = given.bind("collect", CollectConfig.class).pace().firstSteps();
+    if (first != PaceConfig.AS_RATIO) {
+      return given;
+    }
+    TrainSettings.Ratio ratio = given.bind("train", TrainSettings.class).ratio();
+    upper.add("collect.pace.first-steps", ratio.prefillSteps() + ratio.slackSteps());
+    return common().configuration(List.of(), upper.list());
   }
 
   @Override

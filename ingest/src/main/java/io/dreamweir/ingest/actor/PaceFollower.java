@@ -13,14 +13,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Raises the actors' limit as trainers go on: looks into the lake several times a second. */
+/**
+ * Raises the actors' limit as trainers go on: looks into the lake several times a second. The
+ * semantics are those of reverb's rate limiter, in steps of the environment: up to the first steps
+ * nobody waits; from then on playing may be ahead of what trainers have replayed by their ratio and
+ * tolerance, and no further, also while there is no trainer, unless the configuration says so.
+ */
 public final class PaceFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaceFollower.class);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration REPEAT = Duration.ofSeconds(30);
 
-  /** Steps granted at a look where there is no trainer: more than can be played until the next. */
-  private static final long FREE_STEPS = 100_000;
+  /** Steps granted at a look by which actors play without a pace, if they have not played more. */
+  private static final long FREE_STEPS = 1_000;
 
   private final PaceConfig config;
   private final PaceFolder folder;
@@ -31,6 +36,7 @@ public final class PaceFollower implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private long saidNs = System.nanoTime();
   private boolean alone;
+  private long grantedAtLook;
   private volatile boolean stopped;
 
   /**
@@ -47,6 +53,7 @@ public final class PaceFollower implements AutoCloseable {
     this.counters = counters;
     this.limiter = limiter;
     this.pace = new ActorPace(config.goneAfter());
+    limiter.raiseTo(config.firstSteps());
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -92,15 +99,25 @@ public final class PaceFollower implements AutoCloseable {
         if (!alone) {
           LOG.warn("{}: actors play without a pace (collect.pace.without-trainer)", nobody);
         }
-        limiter.raiseTo(limiter.granted() + FREE_STEPS);
+        // Twice what was played since the last look, so that nobody waits, and yet a trainer that
+        // comes finds the actors no further ahead than half a second of play.
+        long granted = limiter.granted();
+        limiter.raiseTo(granted + Math.max(FREE_STEPS, 2 * (granted - grantedAtLook)));
+        grantedAtLook = granted;
       }
-      case WAIT -> say("%s: actors wait (collect.pace.without-trainer)", nobody);
-      case STOP -> {
-        if (!stopped) {
-          LOG.warn("{}: actors end (collect.pace.without-trainer)", nobody);
+      case WAIT -> {
+        if (limiter.granted() >= config.firstSteps()) {
+          say("%s: actors wait (collect.pace.without-trainer)", nobody);
         }
-        stopped = true;
-        limiter.stop();
+      }
+      case STOP -> {
+        if (limiter.granted() >= config.firstSteps()) {
+          if (!stopped) {
+            LOG.warn("{}: actors end (collect.pace.without-trainer)", nobody);
+          }
+          stopped = true;
+          limiter.stop();
+        }
       }
     }
     alone = true;

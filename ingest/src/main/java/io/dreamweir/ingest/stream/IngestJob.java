@@ -106,11 +106,11 @@ public final class IngestJob {
             .id();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     new CheckpointIdentity(tableId, topic.topic(), cluster).claim(checkpoint, hadoop);
-    try (StreamLock own = StreamLock.take(ingestFolder(lake), "the lake's", hadoop);
+    try (StreamLock own = StreamLock.take(ingestFolder(lake), "the lake's", hadoop, this::stop);
         StreamLock shared =
             config.checkpoint().isEmpty()
                 ? own
-                : StreamLock.take(checkpoint, "the checkpoint", hadoop)) {
+                : StreamLock.take(checkpoint, "the checkpoint", hadoop, this::stop)) {
       stream(lake, checkpoint, until);
     }
     IngestProgress end = progress;

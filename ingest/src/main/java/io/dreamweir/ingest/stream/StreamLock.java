@@ -1,6 +1,7 @@
 package io.dreamweir.ingest.stream;
 
 import io.dreamweir.error.UserError;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * into one lake would both take a chunk for new. The operating system gives the lock back when its
  * process ends, however it ends.
  *
- * <p>Only on this machine's file systems: an object store has no locks. There Spark notices a
- * second stream on one checkpoint ({@link StreamFailure}); two checkpoints are the operator's care.
+ * <p>An object store has no locks: there a {@link StoreLease} does the same within seconds.
  */
 final class StreamLock implements AutoCloseable {
   private static final String FILE = "ingest.lock";
+  private static final String LEASE = "ingest.lease";
 
-  private final Optional<FileChannel> channel;
+  private final Closeable held;
 
-  private StreamLock(Optional<FileChannel> channel) {
-    this.channel = channel;
+  private StreamLock(Closeable held) {
+    this.held = held;
   }
 
   /**
@@ -38,13 +39,21 @@ final class StreamLock implements AutoCloseable {
    *
    * @param folder path or URI, made where there is none
    * @param what is locked, for the message
+   * @param onLoss is called if another ingest takes it away, which only object stores allow
    * @throws UserError if another ingest holds it
    */
-  static StreamLock take(String folder, String what, Configuration hadoop) {
+  static StreamLock take(String folder, String what, Configuration hadoop, Runnable onLoss) {
     try {
       org.apache.hadoop.fs.Path place = new org.apache.hadoop.fs.Path(folder);
-      if (!"file".equals(place.getFileSystem(hadoop).getUri().getScheme())) {
-        return new StreamLock(Optional.empty());
+      FileSystem files = place.getFileSystem(hadoop);
+      if (!"file".equals(files.getUri().getScheme())) {
+        return new StreamLock(
+            StoreLease.take(
+                files,
+                new org.apache.hadoop.fs.Path(place, LEASE),
+                what + " " + folder,
+                StoreLease.Timing.USUAL,
+                onLoss)::close);
       }
       Path local = Path.of(place.toUri().getPath());
       Files.createDirectories(local);
@@ -66,7 +75,7 @@ final class StreamLock implements AutoCloseable {
                       "process %d since %s\n",
                       ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS))
                   .getBytes(StandardCharsets.UTF_8)));
-      return new StreamLock(Optional.of(channel));
+      return new StreamLock(channel);
     } catch (IOException e) {
       throw new UserError(
           UserError.Kind.FAILED,
@@ -85,12 +94,10 @@ final class StreamLock implements AutoCloseable {
 
   @Override
   public void close() {
-    if (channel.isPresent()) {
-      try {
-        channel.get().close();
-      } catch (IOException e) {
-        // The lock goes with the process at the latest.
-      }
+    try {
+      held.close();
+    } catch (IOException e) {
+      // The lock goes with the process at the latest.
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.error.UserError;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.run.BenchResult;
+import io.dreamweir.run.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,17 +98,14 @@ public final class IndexBench {
     Path figures = folder.resolve(name + ".json");
     Path log = folder.resolve(name + ".log");
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            IndexProcess.class.getName(),
-            lake,
-            place.toString(),
-            Long.toString(version),
-            figures.toString());
+        JavaCommand.of(
+            List.of("-Xmx1g", "-XX:+UseSerialGC"),
+            List.of(
+                IndexProcess.class.getName(),
+                lake,
+                place.toString(),
+                Long.toString(version),
+                figures.toString()));
     try {
       Process process =
           new ProcessBuilder(command)

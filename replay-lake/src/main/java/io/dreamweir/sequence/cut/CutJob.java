@@ -55,6 +55,7 @@ public final class CutJob {
    */
   public CutResult run() {
     long start = System.nanoTime();
+    checkPlace();
     TaskCatalog catalog = TaskCatalog.read(request.lake());
     TaskMixture tasks = request.tasks().orElseGet(() -> TaskMixture.of(catalog.onlyTask()));
     Spaces spaces = tasks.spaces(catalog);
@@ -106,6 +107,20 @@ public final class CutJob {
         request.output() == CutRequest.Output.PLAN_AND_TENSORS
             ? Optional.of(writeTensors(header, spaces))
             : Optional.empty());
+  }
+
+  /** Tensors are read from mapped files, which only this machine's file systems have. */
+  private void checkPlace() {
+    String lake = request.lake();
+    if (request.output() == CutRequest.Output.PLAN_AND_TENSORS
+        && lake.matches("[a-z][a-z0-9+.-]+:.*")
+        && !lake.startsWith("file:")) {
+      throw UserError.usage(
+          "the tensors of %s cannot be written: --materialize needs a lake on this machine's file"
+              + " system; copy the lake, or cut a plan alone and train along it, which reads from any"
+              + " store",
+          lake);
+    }
   }
 
   /** Who trains along the plan needs the version later. */

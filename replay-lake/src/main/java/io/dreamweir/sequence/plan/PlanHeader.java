@@ -12,6 +12,7 @@ import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * What a plan is a function of: the file {@code sequences/_plans/NAME.json} of its lake. It is
@@ -79,6 +80,11 @@ public record PlanHeader(
       return 3;
     }
     return task.contains("=") || sampler == SamplerKind.PRIORITIZED ? 2 : 1;
+  }
+
+  /** Version of the table of scores that windows were drawn by, if by one. */
+  public OptionalLong drawnBy() {
+    return scores == NO_SCORES ? OptionalLong.empty() : OptionalLong.of(scores);
   }
 
   /** How scores are used. */

@@ -3,6 +3,7 @@ package io.dreamweir.sequence.read;
 import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
+import io.dreamweir.sequence.BatchOrigin;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.index.ActionCoding;
 import io.dreamweir.sequence.index.Episode;
@@ -80,8 +81,7 @@ public final class SequenceReader implements AutoCloseable {
         into.isFirst(),
         into.isLast(),
         into.isTerminal(),
-        index.version(),
-        number);
+        BatchOrigin.of(index.version(), number));
   }
 
   /**

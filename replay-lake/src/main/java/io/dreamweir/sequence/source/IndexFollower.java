@@ -14,6 +14,7 @@ import io.dreamweir.sequence.sampler.Samplers;
 import io.dreamweir.sequence.sampler.WindowSampler;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class IndexFollower implements AutoCloseable {
   private static final int FAILURES_TO_TELL = 5;
 
   /** An index, the sampler over it, and the version of the scores it draws by, if it does. */
-  record Drawable(SequenceIndex index, WindowSampler sampler, Optional<Long> scores) {}
+  record Drawable(SequenceIndex index, WindowSampler sampler, OptionalLong scores) {}
 
   private final TaskMixture tasks;
   private final ReplayConfig config;
@@ -104,7 +105,8 @@ final class IndexFollower implements AutoCloseable {
               config.priorities(),
               seed);
       Drawable drawable =
-          new Drawable(SequenceIndex.union(parts), sampler, scores.map(ReplayScores::version));
+          new Drawable(SequenceIndex.union(parts), sampler, 
+              scores.map(s -> OptionalLong.of(s.version())).orElse(OptionalLong.empty()));
       synchronized (this) {
         current = Optional.of(drawable);
         failures = 0;
@@ -144,11 +146,10 @@ final class IndexFollower implements AutoCloseable {
     if (config.sampler() != SamplerKind.PRIORITIZED) {
       return true;
     }
-    return known
-        .get()
-        .scores()
-        .map(version -> LakeSnapshot.isNewest(ReplayScores.table(lake), version))
-        .orElseGet(() -> !ReplayScores.exist(lake));
+    OptionalLong scores = known.get().scores();
+    return scores.isPresent()
+        ? LakeSnapshot.isNewest(ReplayScores.table(lake), scores.getAsLong())
+        : !ReplayScores.exist(lake);
   }
 
   private static boolean isUsage(UserError error) {

@@ -85,7 +85,7 @@ public final class PlanSource implements BatchSource {
     try {
       Window[] windows = plan.windows(number);
       SequenceBatch read = reader.read(index, windows, into, number);
-      return Optional.of(read.of(Spans.of(index, windows, header.length())));
+      return Optional.of(read.from(header.drawnBy(), Spans.of(index, windows, header.length())));
     } catch (NoSuchFileException e) {
       throw new UserError(
           UserError.Kind.FAILED,

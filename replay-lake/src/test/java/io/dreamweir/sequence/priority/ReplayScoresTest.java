@@ -200,10 +200,13 @@ class ReplayScoresTest {
   void aRunFollowsTheScoresAsTheyChange() throws Exception {
     try (LiveSource source = source(SamplerKind.PRIORITIZED)) {
       assertThat(episodes(source, 20)).hasSize(4);
+      assertThat(source.next().origin().scores()).isEmpty();
       write(score(0, 0), score(1, 1), score(2, 0), score(3, 0));
       awaitOnly(source, Set.of("episode-1"));
+      assertThat(source.next().origin().scores()).hasValue(0);
       write(score(0, 0), score(1, 0), score(2, 2), score(3, 0));
       awaitOnly(source, Set.of("episode-2"));
+      assertThat(source.next().origin().scores()).hasValue(1);
     }
   }
 

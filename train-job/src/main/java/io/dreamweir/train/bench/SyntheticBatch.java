@@ -4,6 +4,7 @@ import io.dreamweir.experience.Action;
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
+import io.dreamweir.sequence.BatchOrigin;
 import io.dreamweir.sequence.SequenceBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,8 +47,7 @@ public final class SyntheticBatch {
         isFirst.rewind(),
         isLast.rewind(),
         isTerminal.rewind(),
-        0,
-        0);
+        BatchOrigin.of(0, 0));
   }
 
   private static ByteBuffer observation(TensorSpec tensor, int rows, SplittableRandom random) {

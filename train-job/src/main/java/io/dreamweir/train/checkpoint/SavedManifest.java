@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -66,6 +67,7 @@ public record SavedManifest(
     json.put("lake", progress.lake());
     json.put("lake_version", progress.lakeVersion());
     progress.latents().ifPresent(version -> json.put("latents", version));
+    progress.scores().ifPresent(version -> json.put("scores_version", version));
     json.put("seed", run.seed());
     json.put("run_id", run.runId());
     run.parentRun().ifPresent(parent -> json.put("parent_run", parent));
@@ -138,6 +140,9 @@ public record SavedManifest(
             json.required("batches").longValue(),
             json.required("lake").asText(),
             json.required("lake_version").longValue(),
+            json.has("scores_version")
+                ? OptionalLong.of(json.get("scores_version").longValue())
+                : OptionalLong.empty(),
             Optional.ofNullable(json.get("latents")).map(JsonNode::asText));
     SortedMap<String, Long> counters = new TreeMap<>();
     json.required("counters")

@@ -103,6 +103,7 @@ final class PublishedPace implements Pace {
 
   @Override
   public Map<String, Double> metrics(long made) {
+    updates = made; // after the last update nobody asks whether to wait
     return pace.metrics(made);
   }
 

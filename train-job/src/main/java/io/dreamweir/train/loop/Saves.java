@@ -59,7 +59,14 @@ final class Saves implements AutoCloseable {
 
   /** Saves and publishes what is due after an update. */
   void updated(Agent agent, SequenceBatch batch) {
-    progress = new Progress(agent.updates(), batch.number() + 1, lake, batch.lakeVersion());
+    progress =
+        new Progress(
+            agent.updates(),
+            batch.number() + 1,
+            lake,
+            batch.lakeVersion(),
+            batch.origin().scores(),
+            Optional.empty());
     boolean save = System.nanoTime() - savedAt >= checkpointEveryNanos;
     boolean publish = publishEvery > 0 && agent.updates() - publishedUpdates >= publishEvery;
     long began = System.nanoTime();

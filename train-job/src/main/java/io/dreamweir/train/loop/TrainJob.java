@@ -6,6 +6,7 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.lake.HeldPin;
 import io.dreamweir.lake.Pins;
 import io.dreamweir.run.RunManifest;
+import io.dreamweir.sequence.BatchOrigin;
 import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class TrainJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+  private static final long NO_SCORES = -1;
 
   private final TrainRequest request;
   private final TrainSettings settings;
@@ -112,6 +114,27 @@ public final class TrainJob {
     }
   }
 
+  private static void describe(RunManifest manifest, BatchOrigin origin) {
+    manifest.put("lake_version", origin.lakeVersion());
+    origin.scores().ifPresent(version -> manifest.put("scores_version", version));
+  }
+
+  /** The table of scores only grows: an older version is another table, or a restored one. */
+  private void requireScoresOfBefore(Saved saved, BatchOrigin origin) {
+    long before = saved.manifest().progress().scores().orElse(NO_SCORES);
+    long now = origin.scores().orElse(NO_SCORES);
+    if (now < before) {
+      throw UserError.usage(
+          "%s was trained on windows drawn by version %d of the lake's table of scores, %s; put the"
+              + " table back or start a new run",
+          saved.folder(),
+          before,
+          now == NO_SCORES
+              ? "but " + experience.lake() + " has none now, or another sampler is set"
+              : "but the newest in " + experience.lake() + " is version " + now);
+    }
+  }
+
   private TrainResult train(
       Optional<Saved> saved, Optional<String> parent, RunManifest manifest, DeviceLease lease)
       throws InterruptedException {
@@ -137,7 +160,10 @@ public final class TrainJob {
         return TrainResult.nothing();
       }
       saved.ifPresent(s -> s.manifest().run().requireSpaces(spaces.get(), s.folder().toString()));
-      first.ifPresent(b -> manifest.put("lake_version", b.lakeVersion()));
+      first.ifPresent(b -> describe(manifest, b.origin()));
+      if (first.isPresent() && saved.isPresent()) {
+        requireScoresOfBefore(saved.get(), first.get().origin());
+      }
       try (AgentFactory factory =
               Agents.open(
                   description,

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,13 @@ class SavedVersionsTest {
   }
 
   private static Progress at(long updates) {
-    return new Progress(updates, updates + 1, "/lakes/one", 12);
+    return new Progress(
+        updates,
+        updates + 1,
+        "/lakes/one",
+        12,
+        updates % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(updates),
+        Optional.empty());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.dreamweir.train.loop;
 
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.sequence.BatchOrigin;
 import io.dreamweir.sequence.BatchSource;
 import io.dreamweir.sequence.RowSpan;
 import io.dreamweir.sequence.SequenceBatch;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** Batches that depend on their number alone: a plan without a lake. */
@@ -22,10 +24,17 @@ final class SyntheticExperience implements Experience {
 
   private final long batches;
   private final Pace pace;
+  private final OptionalLong scores;
 
   SyntheticExperience(long batches, Pace pace) {
+    this(batches, pace, OptionalLong.empty());
+  }
+
+  /** Experience whose windows are said to be drawn by a version of the table of scores. */
+  SyntheticExperience(long batches, Pace pace, OptionalLong scores) {
     this.batches = batches;
     this.pace = pace;
+    this.scores = scores;
   }
 
   @Override
@@ -53,7 +62,7 @@ final class SyntheticExperience implements Experience {
         if (next >= batches) {
           throw new NoSuchElementException("end of plan");
         }
-        return batch(next++);
+        return batch(next++, scores);
       }
 
       @Override
@@ -66,7 +75,7 @@ final class SyntheticExperience implements Experience {
     };
   }
 
-  private static SequenceBatch batch(long number) {
+  private static SequenceBatch batch(long number, OptionalLong scores) {
     int rows = LENGTH * BATCH;
     SplittableRandom random = new SplittableRandom(number);
     byte[] pixels = new byte[rows * SPACES.tensor("image").bytes()];
@@ -89,9 +98,8 @@ final class SyntheticExperience implements Experience {
             isFirst,
             ByteBuffer.allocateDirect(rows),
             ByteBuffer.allocateDirect(rows),
-            7,
-            number)
-        .of(spans(number));
+            BatchOrigin.of(7, number))
+        .from(scores, spans(number));
   }
 
   /** Every other batch begins in the second row of what the one before it held. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -180,6 +181,46 @@ class TrainJobTest {
             listener);
     assertThat(job.run().updates()).isEqualTo(30);
     assertThat(updates).hasSize(30);
+  }
+
+  @Test
+  void theScoresThatWindowsWereDrawnByAreKnownLaterAndDoNotGoBack() throws Exception {
+    Path out = folder.resolve("run");
+    byScores(out, TrainRequest.Start.FRESH, 3, OptionalLong.of(5)).run();
+    assertThat(JSON.readTree(out.resolve("run.json").toFile()).path("scores_version").asLong())
+        .isEqualTo(5);
+    assertThat(scoresVersion(out)).isEqualTo(5);
+    byScores(out, TrainRequest.Start.RESUME, 6, OptionalLong.of(7)).run();
+    assertThat(scoresVersion(out)).isEqualTo(7);
+    assertThatThrownBy(
+            () -> byScores(out, TrainRequest.Start.RESUME, 9, OptionalLong.of(6)).run())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("windows drawn by version 7 of the lake's table of scores")
+        .hasMessageContaining("the newest in memory is version 6");
+    assertThatThrownBy(
+            () -> byScores(out, TrainRequest.Start.RESUME, 9, OptionalLong.empty()).run())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("memory has none now, or another sampler is set");
+  }
+
+  private static long scoresVersion(Path out) {
+    return Saved.read(
+            SavedFolder.newestCheckpoint(out).orElseThrow().path(), SavedKind.CHECKPOINT)
+        .manifest()
+        .progress()
+        .scores()
+        .orElseThrow();
+  }
+
+  private static TrainJob byScores(
+      Path out, TrainRequest.Start start, long updates, OptionalLong scores) {
+    return new TrainJob(
+        new TrainRequest(out, start),
+        settings(updates),
+        TinyRun.agent(4, -1),
+        new SyntheticExperience(1_000, Pace.unlimited(), scores),
+        JSON.createObjectNode(),
+        TrainListener.silent());
   }
 
   @Test
