@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
 /**
  * One ingest at a time where there are no locks: an object that names its owner and counts on. Who
  * finds one watches it: if it counts on, its owner lives; if it stands still for long enough, the
- * owner is gone, whatever the clocks say. Who writes one waits and reads it again, since of two that
- * write at once the later stays. An owner that finds another's name stops at once.
+ * owner is gone, whatever the clocks say. Who writes one waits and reads it again, since of two
+ * that write at once the later stays. An owner that finds another's name stops at once.
  *
  * <p>It asks of the store that what was written is read by whoever reads next (S3 does so since
- * 2020), and no conditional put, which the client that Spark brings (Hadoop 3.3) does not know. What
- * remains is a writer that is held up between its reading and its writing for longer than {@code
- * settle}: two then work side by side until one of them renews.
+ * 2020), and no conditional put, which the client that Spark brings (Hadoop 3.3) does not know.
+ * What remains is a writer that is held up between its reading and its writing for longer than
+ * {@code settle}: two then work side by side until one of them renews.
  */
 final class StoreLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLease.class);
@@ -72,8 +72,7 @@ final class StoreLease implements AutoCloseable {
    * @param onLoss is called once if another owner takes it away
    * @throws UserError if another ingest has it
    */
-  static StoreLease take(
-      FileSystem files, Path file, String what, Timing timing, Runnable onLoss)
+  static StoreLease take(FileSystem files, Path file, String what, Timing timing, Runnable onLoss)
       throws IOException {
     StoreLease lease = new StoreLease(files, file, what, onLoss);
     Optional<String> before = lease.read();

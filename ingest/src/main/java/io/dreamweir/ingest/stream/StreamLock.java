@@ -49,11 +49,12 @@ final class StreamLock implements AutoCloseable {
       if (!"file".equals(files.getUri().getScheme())) {
         return new StreamLock(
             StoreLease.take(
-                files,
-                new org.apache.hadoop.fs.Path(place, LEASE),
-                what + " " + folder,
-                StoreLease.Timing.USUAL,
-                onLoss)::close);
+                    files,
+                    new org.apache.hadoop.fs.Path(place, LEASE),
+                    what + " " + folder,
+                    StoreLease.Timing.USUAL,
+                    onLoss)
+                ::close);
       }
       Path local = Path.of(place.toUri().getPath());
       Files.createDirectories(local);

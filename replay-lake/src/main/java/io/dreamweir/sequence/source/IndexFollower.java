@@ -105,7 +105,9 @@ final class IndexFollower implements AutoCloseable {
               config.priorities(),
               seed);
       Drawable drawable =
-          new Drawable(SequenceIndex.union(parts), sampler, 
+          new Drawable(
+              SequenceIndex.union(parts),
+              sampler,
               scores.map(s -> OptionalLong.of(s.version())).orElse(OptionalLong.empty()));
       synchronized (this) {
         current = Optional.of(drawable);

@@ -96,8 +96,8 @@ public final class LiveSource implements BatchSource {
       try {
         SequenceBatch read = reader.read(drawable.index(), windows, into, number);
         fresh.ifPresent(f -> f.done(number));
-        return Optional.of(read.from(
-                drawable.scores(), Spans.of(drawable.index(), windows, config.length())));
+        return Optional.of(
+            read.from(drawable.scores(), Spans.of(drawable.index(), windows, config.length())));
       } catch (NoSuchFileException e) {
         // Compacted and vacuumed since: a newer version has the same chunks in other files.
         if (attempt == ATTEMPTS) {

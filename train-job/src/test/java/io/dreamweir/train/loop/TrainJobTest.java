@@ -192,8 +192,7 @@ class TrainJobTest {
     assertThat(scoresVersion(out)).isEqualTo(5);
     byScores(out, TrainRequest.Start.RESUME, 6, OptionalLong.of(7)).run();
     assertThat(scoresVersion(out)).isEqualTo(7);
-    assertThatThrownBy(
-            () -> byScores(out, TrainRequest.Start.RESUME, 9, OptionalLong.of(6)).run())
+    assertThatThrownBy(() -> byScores(out, TrainRequest.Start.RESUME, 9, OptionalLong.of(6)).run())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("windows drawn by version 7 of the lake's table of scores")
         .hasMessageContaining("the newest in memory is version 6");
@@ -204,8 +203,7 @@ class TrainJobTest {
   }
 
   private static long scoresVersion(Path out) {
-    return Saved.read(
-            SavedFolder.newestCheckpoint(out).orElseThrow().path(), SavedKind.CHECKPOINT)
+    return Saved.read(SavedFolder.newestCheckpoint(out).orElseThrow().path(), SavedKind.CHECKPOINT)
         .manifest()
         .progress()
         .scores()
