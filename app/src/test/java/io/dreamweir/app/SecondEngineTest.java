@@ -62,7 +62,7 @@ class SecondEngineTest {
               "episode-" + number,
               "run",
               "actor",
-              environment.task(),
+              environment.description(),
               -1,
               number,
               Instant.ofEpochSecond(1_700_000_000));
