@@ -90,7 +90,7 @@ public final class DistributedTraining {
             request.batch(),
             HOLD_OUT);
     Dataset<Row> chunks = lake.chunks(version).where(col("task").equalTo(task));
-    JavaRDD<DataSet> training = packing.of(chunks, Share.TRAINED, request.workers()).cache();
+    JavaRDD<DataSet> training = packing.of(chunks, Share.TRAINED, request.workers());
     List<DataSet> heldOut = packing.of(chunks, Share.HELD_OUT, 1).collect();
     long batches = training.count();
     if (batches < request.workers() || heldOut.isEmpty()) {
@@ -106,7 +106,6 @@ public final class DistributedTraining {
     double before = WorldModelNetwork.loss(network, heldOut);
     MultiLayerNetwork trained = fit(network, training);
     double after = WorldModelNetwork.loss(trained, heldOut);
-    training.unpersist();
     Path policy = save(trained, layer, spaces, task, version, batches / request.workers());
     return new DistributedResult(
         version,

@@ -65,6 +65,11 @@ public final class WorldModelLayer extends SameDiffOutputLayer {
     }
   }
 
+  /** A parameter's name in DL4J, which takes what follows the last underscore for the whole name. */
+  static String key(ParameterSpec spec) {
+    return spec.name().replace('_', '-');
+  }
+
   @Override
   public SDVariable defineLayer(
       SameDiff graph, SDVariable input, SDVariable labels, Map<String, SDVariable> parameters) {
@@ -75,7 +80,7 @@ public final class WorldModelLayer extends SameDiffOutputLayer {
     for (ParameterSpec spec : model.worldModelParameters()) {
       inputs.put(
           spec.name(),
-          new Shaped(Objects.requireNonNull(parameters.get(spec.name())), spec.shape()));
+          new Shaped(Objects.requireNonNull(parameters.get(key(spec))), spec.shape()));
     }
     SDVariable mean =
         SameDiffPrograms.trace(
@@ -101,7 +106,7 @@ public final class WorldModelLayer extends SameDiffOutputLayer {
   public void defineParameters(SDLayerParams parameters) {
     for (ParameterSpec spec : model().worldModelParameters()) {
       parameters.addWeightParam(
-          spec.name(), spec.shape().stream().mapToLong(Integer::longValue).toArray());
+          key(spec), spec.shape().stream().mapToLong(Integer::longValue).toArray());
     }
   }
 
@@ -109,7 +114,7 @@ public final class WorldModelLayer extends SameDiffOutputLayer {
   public void initializeParameters(Map<String, INDArray> parameters) {
     for (ParameterSpec spec : model().worldModelParameters()) {
       INDArray first = Nd4j.create(spec.initial(seed), new long[] {spec.elements()}, 'c');
-      INDArray parameter = Objects.requireNonNull(parameters.get(spec.name()));
+      INDArray parameter = Objects.requireNonNull(parameters.get(key(spec)));
       parameter.assign(first.reshape('c', parameter.shape()));
     }
   }

@@ -42,7 +42,7 @@ final class WorldModelNetwork {
         .worldModelParameters()
         .forEach(
             spec -> {
-              INDArray values = Objects.requireNonNull(table.get(spec.name()));
+              INDArray values = Objects.requireNonNull(table.get(WorldModelLayer.key(spec)));
               tensors.put(
                   spec.name(), new HostTensor(spec.shape(), values.dup('c').data().asFloat()));
             });

@@ -116,7 +116,7 @@ class DistributedTrainingTest {
 
   private static DistributedRequest request(String lake, Path out, int batch) {
     return new DistributedRequest(
-        lake, Optional.empty(), Optional.empty(), agent(), L, batch, 2, 2, 3, 3e-3, 1, out);
+        lake, Optional.empty(), Optional.empty(), agent(), L, batch, 2, 2, 2, 3e-3, 1, out);
   }
 
   @Test
