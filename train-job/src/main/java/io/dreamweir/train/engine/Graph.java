@@ -38,6 +38,11 @@ public interface Graph {
    */
   List<Tensor> local(Supplier<List<Tensor>> part);
 
+  /** The same for a part with one result. */
+  default Tensor localResult(Supplier<Tensor> part) {
+    return local(() -> List.of(part.get())).get(0);
+  }
+
   /** Says that the operations from here on belong to another phase, for the profile. */
   void phase(String name);
 }

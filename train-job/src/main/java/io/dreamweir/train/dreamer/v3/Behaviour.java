@@ -65,16 +65,16 @@ final class Behaviour {
     graph.phase("imagine");
     Dream dream = imagine(starts);
     graph.phase("dream heads");
-    Tensor rewardLogits = model.reward().logits(fixed.in("rew"), dream.features());
+    Tensor rewardLogits = model.reward().logits(graph, fixed.in("rew"), dream.features());
     Tensor reward = model.reward().mean(graph, rewardLogits);
-    Tensor continueLogits = model.continueLogits(fixed.in("con"), dream.features());
+    Tensor continueLogits = model.continueLogits(graph, fixed.in("con"), dream.features());
     double left = config.discountInContinue() ? 1 : config.discount();
     Tensor goesOn = continueLogits.sigmoid().times(left);
     Tensor slowLogits =
-        model.critic().logits(fixed.in(DreamerV3Model.SLOW_CRITIC), dream.features());
+        model.critic().logits(graph, fixed.in(DreamerV3Model.SLOW_CRITIC), dream.features());
     Tensor slow = model.critic().mean(graph, slowLogits);
     graph.phase("critic");
-    Tensor valueLogits = model.critic().logits(learned.in("val"), dream.features());
+    Tensor valueLogits = model.critic().logits(graph, learned.in("val"), dream.features());
     Tensor value = model.critic().mean(graph, valueLogits.stopGradient());
     Tensor returns = returns(reward, goesOn, config.slowTarget() ? slow : value);
     Tensor weight = weight(goesOn).times(1 / left);
@@ -206,11 +206,11 @@ final class Behaviour {
     int length = rows.length();
     Tensor value = Objects.requireNonNull(boot);
     Tensor logits =
-        model.critic().logits(learned.in("val"), feature).reshape(length, rows.batch(), -1);
+        model.critic().logits(graph, learned.in("val"), feature).reshape(length, rows.batch(), -1);
     Tensor slowLogits =
         model
             .critic()
-            .logits(fixed.in(DreamerV3Model.SLOW_CRITIC), feature.stopGradient())
+            .logits(graph, fixed.in(DreamerV3Model.SLOW_CRITIC), feature.stopGradient())
             .reshape(length, rows.batch(), -1);
     Tensor slow = model.critic().mean(graph, slowLogits);
     Tensor goesOn = rows.isTerminal().negate().plus(1).times(config.discount());

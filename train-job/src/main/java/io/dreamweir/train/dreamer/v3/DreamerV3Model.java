@@ -3,6 +3,7 @@ package io.dreamweir.train.dreamer.v3;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Norm;
 import io.dreamweir.train.nn.NormedDense;
@@ -70,9 +71,11 @@ public record DreamerV3Model(
   }
 
   /** Logits of the continuation at features [..., feature]. */
-  Tensor continueLogits(Parameters p, Tensor feature) {
-    return NormedDense.affine(p, "head/logit", continuation.apply(p.in("mlp"), feature))
-        .select(-1, 0);
+  Tensor continueLogits(Graph graph, Parameters p, Tensor feature) {
+    return graph.localResult(
+        () ->
+            NormedDense.affine(p, "head/logit", continuation.apply(p.in("mlp"), feature))
+                .select(-1, 0));
   }
 
   /** Declares the world model's parameters. */

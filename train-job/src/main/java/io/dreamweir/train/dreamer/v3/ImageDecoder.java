@@ -90,6 +90,18 @@ record ImageDecoder(int height, int width, int channels, ModelConfig config, Nor
    * @return [n, height, width, channels]
    */
   Tensor apply(Graph graph, Parameters p, Tensor deter, Tensor stoch) {
+    Tensor x = graph.localResult(() -> firstMap(p, deter, stoch));
+    for (int i = layers() - 2; i >= 0; i--) {
+      Tensor below = x;
+      String name = "conv" + i;
+      x =
+          graph.localResult(
+              () -> norm.apply(p, name + "norm", doubled(graph, p.in(name), below)).silu());
+    }
+    return doubled(graph, p.in("imgout"), x);
+  }
+
+  private Tensor firstMap(Parameters p, Tensor deter, Tensor stoch) {
     int rows = startRows();
     int columns = startColumns();
     int blocks = config.blocks();
@@ -102,11 +114,7 @@ record ImageDecoder(int height, int width, int channels, ModelConfig config, Nor
     Tensor fromStoch =
         NormedDense.affine(p, "sp2", ofStoch().apply(p, "sp1", "sp1norm", stoch))
             .reshape(-1, rows, columns, startChannels());
-    Tensor x = norm.apply(p, "spnorm", fromDeter.plus(fromStoch)).silu();
-    for (int i = layers() - 2; i >= 0; i--) {
-      x = norm.apply(p, "conv" + i + "norm", doubled(graph, p.in("conv" + i), x)).silu();
-    }
-    return doubled(graph, p.in("imgout"), x);
+    return norm.apply(p, "spnorm", fromDeter.plus(fromStoch)).silu();
   }
 
   private Tensor doubled(Graph graph, Parameters p, Tensor x) {

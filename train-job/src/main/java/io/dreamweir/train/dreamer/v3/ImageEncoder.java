@@ -52,17 +52,22 @@ record ImageEncoder(int height, int width, int channels, ModelConfig config, Nor
   Tensor apply(Graph graph, Parameters p, Tensor image) {
     Tensor x = image;
     for (int i = 0; i < layers(); i++) {
-      Tensor kernel = p.get("cnn" + i + "/kernel");
-      Tensor bias = p.get("cnn" + i + "/bias");
-      Tensor halved =
-          switch (config.resampling()) {
-            case POOLED -> x.convSame(kernel, bias).maxPool();
-            case STRIDED ->
-                Convolution.padded(graph, x, config.kernel())
-                    .conv(kernel, bias, 2, Activation.NONE);
-          };
-      x = norm.apply(p, "cnn" + i + "norm", halved).silu();
+      Tensor below = x;
+      int layer = i;
+      x = graph.localResult(() -> layer(graph, p, layer, below));
     }
     return x.reshape(-1, tokens());
+  }
+
+  private Tensor layer(Graph graph, Parameters p, int i, Tensor x) {
+    Tensor kernel = p.get("cnn" + i + "/kernel");
+    Tensor bias = p.get("cnn" + i + "/bias");
+    Tensor halved =
+        switch (config.resampling()) {
+          case POOLED -> x.convSame(kernel, bias).maxPool();
+          case STRIDED ->
+              Convolution.padded(graph, x, config.kernel()).conv(kernel, bias, 2, Activation.NONE);
+        };
+    return norm.apply(p, "cnn" + i + "norm", halved).silu();
   }
 }

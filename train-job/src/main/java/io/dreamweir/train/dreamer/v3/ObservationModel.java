@@ -86,14 +86,18 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
   Tensor image(Graph graph, Program.Inputs in, int rows) {
     List<Tensor> images = new ArrayList<>();
     for (TensorSpec image : observations.images()) {
-      List<Integer> shape = image.shape();
-      images.add(
-          in.get(INPUT + image.name())
-              .reshape(rows, shape.get(0), shape.get(1), shape.get(2))
-              .float32()
-              .over(255));
+      images.add(pixels(in, image, rows));
     }
     return images.size() == 1 ? images.get(0) : graph.concat(-1, images);
+  }
+
+  /** An image of n rows, [n, h, w, c], 0 to 1. */
+  private static Tensor pixels(Program.Inputs in, TensorSpec image, int rows) {
+    List<Integer> shape = image.shape();
+    return in.get(INPUT + image.name())
+        .reshape(rows, shape.get(0), shape.get(1), shape.get(2))
+        .float32()
+        .over(255);
   }
 
   /** A vector of n rows as it is read and predicted, [n, numbers]. */
@@ -119,7 +123,8 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
       tokens.add(x);
     }
     if (sees()) {
-      tokens.add(imageEncoder().apply(graph, p.in("enc"), image(graph, in, rows).minus(0.5)));
+      Tensor image = graph.localResult(() -> image(graph, in, rows).minus(0.5));
+      tokens.add(imageEncoder().apply(graph, p.in("enc"), image));
     }
     return tokens.size() == 1 ? tokens.get(0) : graph.concat(-1, tokens);
   }
@@ -138,13 +143,8 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
     Map<String, Tensor> means = means(graph, p, state);
     Map<String, Tensor> losses = new LinkedHashMap<>();
     for (TensorSpec image : observations.images()) {
-      List<Integer> shape = image.shape();
-      Tensor truth =
-          in.get(INPUT + image.name())
-              .reshape(rows, shape.get(0), shape.get(1), shape.get(2))
-              .float32()
-              .over(255);
-      losses.put(image.name(), squared(means, image, truth));
+      losses.put(
+          image.name(), graph.localResult(() -> squared(means, image, pixels(in, image, rows))));
     }
     for (TensorSpec vector : observations.vectors()) {
       losses.put(vector.name(), squared(means, vector, vector(in, vector, rows)));
@@ -171,7 +171,9 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
     }
     if (sees()) {
       Tensor image =
-          imageDecoder().apply(graph, p.in("dec"), state.deter(), state.stoch()).sigmoid();
+          graph.localResult(
+              () ->
+                  imageDecoder().apply(graph, p.in("dec"), state.deter(), state.stoch()).sigmoid());
       int at = 0;
       for (TensorSpec spec : observations.images()) {
         int channels = spec.shape().get(2);

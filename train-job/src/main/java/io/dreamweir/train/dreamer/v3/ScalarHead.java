@@ -36,12 +36,17 @@ record ScalarHead(NormedMlp network, HeadsConfig.Scalars kind, TwoHot twoHot) {
   }
 
   /** What the network says: [..., bins] or [..., 1]. */
-  Tensor logits(Parameters p, Tensor feature) {
-    return NormedDense.affine(p, "head/logits", network.apply(p.in("mlp"), feature));
+  Tensor logits(Graph graph, Parameters p, Tensor feature) {
+    return graph.localResult(
+        () -> NormedDense.affine(p, "head/logits", network.apply(p.in("mlp"), feature)));
   }
 
   /** The number: [...]. */
   Tensor mean(Graph graph, Tensor logits) {
+    return graph.localResult(() -> meanOf(graph, logits));
+  }
+
+  private Tensor meanOf(Graph graph, Tensor logits) {
     return switch (kind) {
       case TWOHOT -> twoHot.mean(graph, logits);
       case SYMLOG -> logits.select(-1, 0).symexp();
@@ -51,7 +56,10 @@ record ScalarHead(NormedMlp network, HeadsConfig.Scalars kind, TwoHot twoHot) {
 
   /** Loss of a number that should have been said; nothing flows into it. */
   Tensor loss(Graph graph, Tensor logits, Tensor target) {
-    Tensor fixed = target.stopGradient();
+    return graph.localResult(() -> lossOf(graph, logits, target.stopGradient()));
+  }
+
+  private Tensor lossOf(Graph graph, Tensor logits, Tensor fixed) {
     return switch (kind) {
       case TWOHOT -> TwoHot.loss(logits, twoHot.encode(graph, fixed));
       case SYMLOG -> logits.select(-1, 0).minus(fixed.symlog()).square().times(0.5);

@@ -104,7 +104,7 @@ final class TrainProgram {
 
     graph.phase("heads");
     total = total.plus(rewardLoss(graph, out, p, feature, rows));
-    total = total.plus(continueLoss(out, p, feature, rows));
+    total = total.plus(continueLoss(graph, out, p, feature, rows));
 
     Behaviour behaviour = new Behaviour(model, graph, in, out, rows);
     total = total.plus(behaviour.loss(flat));
@@ -167,15 +167,16 @@ final class TrainProgram {
 
   private Tensor rewardLoss(
       Graph graph, Trace.Outputs out, Parameters p, Tensor feature, ReplayedRows rows) {
-    Tensor logits = model.reward().logits(p.in("rew"), feature);
+    Tensor logits = model.reward().logits(graph, p.in("rew"), feature);
     out.detail("wm/reward_logits", () -> logits);
     out.detail("wm/reward_mean", () -> model.reward().mean(graph, logits));
     Tensor loss = model.reward().loss(graph, logits, rows.reward().reshape(-1));
     return rows.loss(out, "rew", loss, weights.reward());
   }
 
-  private Tensor continueLoss(Trace.Outputs out, Parameters p, Tensor feature, ReplayedRows rows) {
-    Tensor logits = model.continueLogits(p.in("con"), feature);
+  private Tensor continueLoss(
+      Graph graph, Trace.Outputs out, Parameters p, Tensor feature, ReplayedRows rows) {
+    Tensor logits = model.continueLogits(graph, p.in("con"), feature);
     out.detail("wm/continue_logit", () -> logits);
     out.detail("wm/continue_prob", logits::sigmoid);
     BehaviourConfig behaviour = config.behaviour();
