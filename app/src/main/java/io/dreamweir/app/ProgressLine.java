@@ -21,6 +21,7 @@ public final class ProgressLine implements AutoCloseable {
   private final PrintStream err = System.err;
   private final @Nullable ProgressBar bar;
   private final long started = System.nanoTime();
+  private long firstDone = -1;
   private long lastPlain = started - PLAIN_EVERY.toNanos();
 
   /**
@@ -54,6 +55,9 @@ public final class ProgressLine implements AutoCloseable {
    * @param message further figures, short
    */
   public void update(long done, String message) {
+    if (firstDone < 0) {
+      firstDone = done;
+    }
     if (bar != null) {
       bar.stepTo(done);
       bar.setExtraMessage(message);
@@ -67,10 +71,12 @@ public final class ProgressLine implements AutoCloseable {
   }
 
   private String left(long done, long now) {
-    if (done <= 0 || done >= total) {
+    // What was done before this line began says nothing of its speed.
+    long here = done - firstDone;
+    if (here <= 0 || done >= total) {
       return "";
     }
-    long seconds = Math.round((now - started) / 1e9 / done * (total - done));
+    long seconds = Math.round((now - started) / 1e9 / here * (total - done));
     return String.format(Locale.ROOT, "  about %d:%02d left", seconds / 60, seconds % 60);
   }
 

@@ -3,13 +3,13 @@ package io.dreamweir.app.command;
 import io.dreamweir.app.ProgressLine;
 import io.dreamweir.app.StopSignal;
 import io.dreamweir.app.TrainSetup;
+import io.dreamweir.app.TrainingWatch;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.source.TaskMixture;
 import io.dreamweir.train.loop.Experience;
 import io.dreamweir.train.loop.PlanExperience;
 import io.dreamweir.train.loop.TrainJob;
-import io.dreamweir.train.loop.TrainListener;
 import io.dreamweir.train.loop.TrainRequest;
 import io.dreamweir.train.loop.TrainResult;
 import java.io.PrintWriter;
@@ -101,7 +101,7 @@ public final class TrainCommand extends JobCommand {
               setup.agent(),
               experience(setup),
               configuration.resolved(),
-              listener(progress));
+              new TrainingWatch(progress, out, setup.settings().videoEveryUpdates()));
       StopSignal.onStop(job::stop);
       return job.run();
     }
@@ -130,32 +130,18 @@ public final class TrainCommand extends JobCommand {
         + String.format(Locale.ROOT, "-%08x", folder.toString().hashCode());
   }
 
-  private static TrainListener listener(ProgressLine line) {
-    return new TrainListener() {
-      @Override
-      public void progress(Progress progress) {
-        line.update(
-            progress.updates(),
-            String.format(
-                Locale.ROOT,
-                "loss %.4g, kl %.3g, %.2f s/update",
-                progress.metrics().getOrDefault("train/model_loss", Double.NaN),
-                progress.metrics().getOrDefault("train/kl", Double.NaN),
-                progress.metrics().getOrDefault("timer/update", Double.NaN)));
-      }
-    };
-  }
-
   @Override
   protected void print(Object result, PrintWriter out) {
     TrainResult done = (TrainResult) result;
     out.printf(
         Locale.ROOT,
-        "%d updates, %,d parameters, %.3f s per update, %.1f %% waiting for batches, checkpoint %s%n",
+        "%d updates, %,d parameters, %.3f s per update, %.1f %% waiting for batches, %.2f %%"
+            + " saving, checkpoint %s%n",
         done.updates(),
         done.parameters(),
         done.secondsPerUpdate(),
         100 * done.waitShare(),
+        100 * done.saveShare(),
         done.checkpoint());
   }
 }

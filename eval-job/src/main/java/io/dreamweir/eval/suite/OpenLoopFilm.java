@@ -6,12 +6,10 @@ import io.dreamweir.sequence.TransitionBatch;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.AgentFactory;
 import io.dreamweir.train.agent.Agents;
-import io.dreamweir.train.agent.OpenLoop;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.checkpoint.SavedKind;
 import io.dreamweir.train.device.Device;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,28 +68,8 @@ final class OpenLoopFilm {
     try (AgentFactory factory = Agents.open(saved.manifest().run().agent(), new Device.Cpu());
         ActingNetwork network = factory.acting(spaces, saved.state())) {
       return Optional.of(
-          draw(network.predict(TransitionBatch.of(spaces, List.of(rows), 0), CONTEXT, 0)));
+          OpenLoopGif.of(
+              network.predict(TransitionBatch.of(spaces, List.of(rows), 0), CONTEXT, 0)));
     }
-  }
-
-  private static byte[] draw(OpenLoop loop) {
-    int height = loop.image().shape().get(0);
-    int width = loop.image().shape().get(1);
-    List<BufferedImage> pictures = new ArrayList<>();
-    for (int t = 0; t < loop.length(); t++) {
-      BufferedImage picture =
-          new BufferedImage(3 * (width + 1) - 1, height, BufferedImage.TYPE_INT_RGB);
-      int left = 0;
-      for (OpenLoop.View view : OpenLoop.View.values()) {
-        for (int y = 0; y < height; y++) {
-          for (int x = 0; x < width; x++) {
-            picture.setRGB(left + x, y, loop.rgb(view, t, 0, y, x));
-          }
-        }
-        left += width + 1;
-      }
-      pictures.add(picture);
-    }
-    return AnimatedGif.of(pictures);
   }
 }

@@ -22,10 +22,12 @@ import io.dreamweir.train.device.Gpus;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.metrics.MetricsFile;
 import io.dreamweir.train.metrics.MetricsSink;
+import io.dreamweir.train.metrics.PrometheusEndpoint;
 import io.dreamweir.train.metrics.ProcessMemory;
 import io.dreamweir.train.metrics.TensorBoardFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -218,9 +220,16 @@ public final class TrainJob {
 
   private MetricsSink metrics() {
     MetricsSink lines = MetricsFile.append(request.out().resolve("metrics.jsonl"));
-    return settings.tensorboard()
-        ? MetricsSink.all(List.of(lines, TensorBoardFile.in(request.out().resolve("tensorboard"))))
-        : lines;
+    List<MetricsSink> sinks = new ArrayList<>(List.of(lines));
+    if (settings.tensorboard()) {
+      sinks.add(TensorBoardFile.in(request.out().resolve("tensorboard")));
+    }
+    TrainSettings.Prometheus prometheus = settings.prometheus();
+    if (prometheus.port() > 0) {
+      sinks.add(PrometheusEndpoint.open(prometheus.host(), prometheus.port()));
+      LOG.info("metrics on http://{}:{}/metrics", prometheus.host(), prometheus.port());
+    }
+    return MetricsSink.all(sinks);
   }
 
   private void resume(Agent agent, Saved saved) {

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param policy when to publish
  * @param logEvery interval of metrics and progress
  * @param tensorboard whether the metrics are written for TensorBoard too
+ * @param videoEveryUpdates updates between two animated pictures of what the model expects; 0: none
+ * @param prometheus where metrics are served
  * @param lossLimit a loss or norm beyond this magnitude stops the run
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param precision {@code float32} or {@code bf16}
@@ -29,6 +31,8 @@ public record TrainSettings(
     Policy policy,
     Duration logEvery,
     boolean tensorboard,
+    long videoEveryUpdates,
+    Prometheus prometheus,
     double lossLimit,
     String device,
     String precision,
@@ -37,6 +41,7 @@ public record TrainSettings(
   public TrainSettings {
     require(updates >= 0, "updates", updates, "0 or more");
     require(logEvery.toMillis() >= 1, "log-every", logEvery, "1ms or more");
+    require(videoEveryUpdates >= 0, "video-every-updates", videoEveryUpdates, "0 or more");
     require(lossLimit > 0, "loss-limit", lossLimit, "above 0");
     DeviceRequest.parse(device);
     Precision.of(precision);
@@ -101,6 +106,18 @@ public record TrainSettings(
     }
   }
 
+  /**
+   * See {@link io.dreamweir.train.metrics.PrometheusEndpoint}.
+   *
+   * @param host name or address of the interface
+   * @param port 0: nothing is served
+   */
+  public record Prometheus(String host, int port) {
+    public Prometheus {
+      require(port >= 0 && port < 65_536, "port", port, "0 to 65535");
+    }
+  }
+
   /** These settings with another end. */
   public TrainSettings until(long lastUpdate) {
     return new TrainSettings(
@@ -111,6 +128,8 @@ public record TrainSettings(
         policy,
         logEvery,
         tensorboard,
+        videoEveryUpdates,
+        prometheus,
         lossLimit,
         device,
         precision,

@@ -19,6 +19,8 @@ final class TinyRun {
         new TrainSettings.Policy(10, 2),
         Duration.ofMillis(1),
         true,
+        0,
+        new TrainSettings.Prometheus("127.0.0.1", 0),
         1e6,
         "cpu",
         "float32",

@@ -340,6 +340,8 @@ class TrainJobTest {
             s.policy(),
             s.logEvery(),
             s.tensorboard(),
+            s.videoEveryUpdates(),
+            s.prometheus(),
             s.lossLimit(),
             s.device(),
             s.precision(),
