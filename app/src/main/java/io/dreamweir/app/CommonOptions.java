@@ -45,6 +45,17 @@ public final class CommonOptions {
     return json;
   }
 
+  /** Presets, file and settings as the user gave them, for the command line of another process. */
+  public List<String> chosen() {
+    List<String> arguments = new ArrayList<>();
+    presets.forEach(preset -> arguments.addAll(List.of("--preset", preset)));
+    if (config != null) {
+      arguments.addAll(List.of("--config", config.toString()));
+    }
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
+  }
+
   /** Whether the user chose a preset. */
   public boolean hasPreset() {
     return !presets.isEmpty();

@@ -1,5 +1,6 @@
 package io.dreamweir.app;
 
+import io.dreamweir.app.command.AblateCommand;
 import io.dreamweir.app.command.BenchCommand;
 import io.dreamweir.app.command.BrokerCommand;
 import io.dreamweir.app.command.CollectCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.IVersionProvider;
       LakeCommand.class,
       CutCommand.class,
       TrainCommand.class,
+      AblateCommand.class,
       EvalCommand.class,
       ReportCommand.class,
       GateCommand.class,

@@ -92,8 +92,7 @@ public final class TrainingWatch implements TrainListener {
     try (ActingNetwork network = agent.acting()) {
       AtomicFile.write(file, OpenLoopGif.of(network.predict(firstSequence(batch), CONTEXT, 0)));
     } catch (IOException e) {
-      throw new UserError(
-          UserError.Kind.FAILED, file + " cannot be written: " + e.getMessage(), e);
+      throw new UserError(UserError.Kind.FAILED, file + " cannot be written: " + e.getMessage(), e);
     }
   }
 

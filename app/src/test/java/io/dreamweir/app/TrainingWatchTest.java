@@ -46,8 +46,7 @@ class TrainingWatchTest {
     Spaces spaces = Spaces.pixels(64, 64, 1, 3);
     SequenceBatch batch = SyntheticBatch.of(spaces, 8, 3, 1);
     try (DreamerV2Factory factory =
-            new DreamerV2Factory(
-                DreamerV2Presets.small(), TorchEngine.cpu(1), TorchEngine.cpu(1));
+            new DreamerV2Factory(DreamerV2Presets.small(), TorchEngine.cpu(1), TorchEngine.cpu(1));
         Agent agent = factory.learner(spaces, 1);
         ProgressLine line = new ProgressLine("train", "updates", 4)) {
       TrainingWatch watch = new TrainingWatch(line, run, 2);

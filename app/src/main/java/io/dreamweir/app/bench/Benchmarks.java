@@ -60,6 +60,7 @@ public final class Benchmarks {
    * @param reader further options of {@code reader}
    * @param steps steps of the lake of {@code index} and {@code cut}; absent: what their goals name
    * @param streams those from actors to the lake, with their options
+   * @param training those of whole training runs, with their options
    */
   public Benchmarks(
       CommonOptions common,
@@ -69,7 +70,8 @@ public final class Benchmarks {
       @Nullable Path original,
       ReaderOptions reader,
       @Nullable Long steps,
-      StreamBenchmarks streams) {
+      StreamBenchmarks streams,
+      TrainBenchmarks training) {
     List<Benchmark> own =
         List.of(
             new Named(
@@ -174,6 +176,7 @@ public final class Benchmarks {
         Stream.of(
                 own.stream(),
                 streams.all(common).stream(),
+                training.all(common, batch, length).stream(),
                 ServiceLoader.load(Benchmark.class).stream().map(ServiceLoader.Provider::get))
             .flatMap(some -> some)
             .sorted(Comparator.comparing(Benchmark::name))

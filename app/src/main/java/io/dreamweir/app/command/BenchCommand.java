@@ -4,6 +4,7 @@ import io.dreamweir.app.bench.BenchArchive;
 import io.dreamweir.app.bench.Benchmarks;
 import io.dreamweir.app.bench.ReaderOptions;
 import io.dreamweir.app.bench.StreamBenchmarks;
+import io.dreamweir.app.bench.TrainBenchmarks;
 import io.dreamweir.run.Benchmark;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,6 +71,8 @@ public final class BenchCommand extends JobCommand {
 
   @Mixin private StreamBenchmarks streams = new StreamBenchmarks();
 
+  @Mixin private TrainBenchmarks training = new TrainBenchmarks();
+
   @Option(
       names = "--steps",
       paramLabel = "N",
@@ -86,7 +89,8 @@ public final class BenchCommand extends JobCommand {
   @Override
   protected Object run() {
     Benchmarks benchmarks =
-        new Benchmarks(common(), batch, length, peers, original, reader, steps, streams);
+        new Benchmarks(
+            common(), batch, length, peers, original, reader, steps, streams, training);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * A lake of real screens of any size: the sample's eight episodes again and again, under ids of
  * their own. Episode {@code episode-n} holds the rows of sample episode n modulo 8.
  */
-final class BenchLake {
+public final class BenchLake {
   private BenchLake() {}
 
   static final String TASK = "bench/atari";
@@ -29,6 +29,16 @@ final class BenchLake {
 
   private static final int CHUNKS_PER_COMMIT = 5_000;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /**
+   * Makes a lake of 64 x 64 gray screens.
+   *
+   * @param steps rows to store, rounded up to whole episodes
+   * @return its root
+   */
+  public static String make(SparkSession spark, String root, long steps) {
+    return make(spark, root, USUAL, steps);
+  }
 
   /**
    * Makes a lake.

@@ -40,13 +40,14 @@ public final class DeviceLease implements AutoCloseable {
   /**
    * Takes what was asked for.
    *
-   * @param request what the user asked for
+   * @param asked what the user asked for; inside a Spark task with a GPU, {@code auto} is that one
    * @param gpus GPUs that this program can use
    * @param locks folder of the lock files, common to all runs on this machine
    * @param owner who takes it, as the next one who wants it will read: {@code run ID in FOLDER}
    * @throws UserError if the GPU asked for is absent or has an owner
    */
-  public static DeviceLease take(DeviceRequest request, Gpus gpus, Path locks, String owner) {
+  public static DeviceLease take(DeviceRequest asked, Gpus gpus, Path locks, String owner) {
+    DeviceRequest request = SparkGpu.resolve(asked);
     if (request instanceof DeviceRequest.Cpu) {
       return cpu();
     }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The GPUs that a process may use. */
 @FunctionalInterface
 public interface Gpus {
+
+  /** Environment variable that hides GPUs from a process. */
+  String VISIBLE = "CUDA_VISIBLE_DEVICES";
 
   /** The usable GPUs in the driver's order. */
   List<Device.Cuda> list();
@@ -34,7 +38,9 @@ public interface Gpus {
                 .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         boolean answered = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        return answered ? parse(text) : List.of();
+        return answered
+            ? visible(parse(text), Optional.ofNullable(System.getenv(VISIBLE)))
+            : List.of();
       } catch (IOException e) {
         return List.of();
       } catch (InterruptedException e) {
@@ -42,6 +48,35 @@ public interface Gpus {
         return List.of();
       }
     };
+  }
+
+  /**
+   * What is left of a machine's GPUs for a process with {@code CUDA_VISIBLE_DEVICES}, numbered as
+   * that process counts: by the list's order. As in CUDA, an entry that names none ends the list.
+   *
+   * @param list indices or beginnings of UUIDs, separated by commas; empty text hides all
+   */
+  static List<Device.Cuda> visible(List<Device.Cuda> all, Optional<String> list) {
+    if (list.isEmpty()) {
+      return all;
+    }
+    List<Device.Cuda> visible = new ArrayList<>();
+    for (String entry : list.get().split(",")) {
+      String name = entry.strip();
+      Optional<Device.Cuda> named =
+          all.stream()
+              .filter(
+                  gpu ->
+                      name.matches("\\d{1,3}")
+                          ? gpu.index() == Integer.parseInt(name)
+                          : name.startsWith("GPU-") && gpu.uuid().startsWith(name))
+              .findFirst();
+      if (named.isEmpty()) {
+        break;
+      }
+      visible.add(new Device.Cuda(visible.size(), named.get().uuid(), named.get().name()));
+    }
+    return visible;
   }
 
   /** Reads lines of {@code index, uuid, name}. */

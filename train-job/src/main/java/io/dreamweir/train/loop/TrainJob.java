@@ -16,14 +16,15 @@ import io.dreamweir.train.agent.Agents;
 import io.dreamweir.train.agent.Compute;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedRun;
+import io.dreamweir.train.device.CpuAffinity;
 import io.dreamweir.train.device.DeviceLease;
 import io.dreamweir.train.device.DeviceRequest;
 import io.dreamweir.train.device.Gpus;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.metrics.MetricsFile;
 import io.dreamweir.train.metrics.MetricsSink;
-import io.dreamweir.train.metrics.PrometheusEndpoint;
 import io.dreamweir.train.metrics.ProcessMemory;
+import io.dreamweir.train.metrics.PrometheusEndpoint;
 import io.dreamweir.train.metrics.TensorBoardFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +98,7 @@ public final class TrainJob {
             DeviceLease.locksOfThisMachine(),
             owner)) {
       manifest.put("device", lease.device().label()).put("precision", settings.precision());
+      CpuAffinity.beside(lease.device()).ifPresent(cpus -> manifest.put("processors", cpus));
       TrainResult result = train(saved, parent, manifest, lease);
       manifest.put("updates", result.updates()).put("checkpoint", result.checkpoint());
       manifest.end(stop.raised() ? "stopped" : "done");

@@ -2,14 +2,17 @@ package io.dreamweir.train.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dreamweir.error.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +104,60 @@ class DeviceLeaseTest {
     assertThatThrownBy(() -> take("cuda:0", Gpus.none(), "run a"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has no GPU; use --device cpu or --device auto");
+  }
+
+  @Test
+  void countsGpusAsTheProcessDoes() {
+    List<Device.Cuda> all = TWO.list();
+    assertThat(Gpus.visible(all, Optional.empty())).isEqualTo(all);
+    assertThat(Gpus.visible(all, Optional.of("1,0")))
+        .containsExactly(
+            new Device.Cuda(0, "GPU-bbbb-2", "NVIDIA H200"),
+            new Device.Cuda(1, "GPU-aaaa-1", "NVIDIA H200"));
+    assertThat(Gpus.visible(all, Optional.of("GPU-bbbb")))
+        .containsExactly(new Device.Cuda(0, "GPU-bbbb-2", "NVIDIA H200"));
+    assertThat(Gpus.visible(all, Optional.of("1,-1,0"))).hasSize(1);
+    assertThat(Gpus.visible(all, Optional.of(""))).isEmpty();
+    // The lock is the card's, whatever number it has in a process.
+    Gpus hidden = () -> Gpus.visible(all, Optional.of("1"));
+    try (DeviceLease first = take("cuda:1", TWO, "run a")) {
+      assertThat(first.device().label()).isEqualTo("cuda:1");
+      assertThatThrownBy(() -> take("cuda:0", hidden, "run b"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("is in use by run a");
+    }
+  }
+
+  @Test
+  void takesOneAddressOfSpark() {
+    assertThat(SparkGpu.of(new String[] {"1"})).isEqualTo(new DeviceRequest.Cuda(1));
+    assertThatThrownBy(() -> SparkGpu.of(new String[] {"0", "1"}))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("GPUs [0, 1]; a run takes one")
+        .hasMessageContaining("spark.task.resource.gpu.amount=1");
+  }
+
+  @Test
+  void findsTheProcessorsBesideAGpu() throws IOException {
+    Path pci = Files.createDirectories(locks.resolve("pci/0000:1a:00.0")).getParent();
+    Files.writeString(pci.resolve("0000:1a:00.0/local_cpulist"), "0-3,8\n");
+    assertThat(CpuAffinity.processors(pci, "00000000:1A:00.0")).contains("0-3,8");
+    assertThat(CpuAffinity.processors(pci, "00000000:1B:00.0")).isEmpty();
+    assertThat(CpuAffinity.beside(new Device.Cpu())).isEmpty();
+  }
+
+  @Test
+  void keepsEveryThreadOnItsProcessors() throws Exception {
+    String status = Files.readString(Path.of("/proc/self/status"));
+    String before = status.replaceAll("(?s).*Cpus_allowed_list:\\s*(\\S+).*", "$1");
+    String one = before.replaceAll("\\D.*", "");
+    assumeThat(CpuAffinity.set(one)).as("taskset").isTrue();
+    try {
+      assertThat(Files.readString(Path.of("/proc/thread-self/status")))
+          .containsPattern("Cpus_allowed_list:\\s*" + one + "\n");
+    } finally {
+      assertThat(CpuAffinity.set(before)).isTrue();
+    }
   }
 
   @Test
