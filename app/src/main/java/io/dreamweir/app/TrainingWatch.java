@@ -113,8 +113,7 @@ public final class TrainingWatch implements TrainListener {
         column(batch.isFirst(), batch, 1),
         column(batch.isLast(), batch, 1),
         column(batch.isTerminal(), batch, 1),
-        batch.lakeVersion(),
-        batch.number());
+        batch.origin());
   }
 
   private static ByteBuffer column(ByteBuffer all, SequenceBatch batch, int width) {

@@ -16,6 +16,16 @@ public interface Agent extends AutoCloseable {
   /** Number of trainable parameters. */
   long parameters();
 
+  /**
+   * About how many bytes an update takes, for messages: at least parameters, gradients and two
+   * moments.
+   *
+   * @param rows rows of a batch, B L
+   */
+  default long updateBytes(int rows) {
+    return 4L * Float.BYTES * parameters();
+  }
+
   /** Complete updates made so far. */
   long updates();
 

@@ -55,7 +55,7 @@ final class SaveThread implements AutoCloseable {
         interrupted = true;
       } catch (ExecutionException e) {
         if (e.getCause() instanceof UserError failure) {
-          throw new UserError(failure.kind(), failure.getMessage(), failure);
+          throw new UserError(failure.kind(), String.valueOf(failure.getMessage()), failure);
         }
         throw new IllegalStateException("saving failed", e.getCause());
       }

@@ -54,7 +54,7 @@ final class TrainLoop {
       SequenceBatch batch = next.get();
       BatchCheck.require(batch, lake);
       long began = System.nanoTime();
-      Map<String, Double> metrics = agent.update(batch);
+      Map<String, Double> metrics = MemoryNeed.during(agent, batch, () -> agent.update(batch));
       long nanos = System.nanoTime() - began;
       updateNanos += nanos;
       guard.check(agent.updates(), batch, metrics, agent::state);

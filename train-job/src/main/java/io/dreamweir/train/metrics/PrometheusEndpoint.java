@@ -50,7 +50,7 @@ public final class PrometheusEndpoint implements MetricsSink {
 
   @Override
   public void write(long updates, Map<String, Double> metrics) {
-    set("updates", updates);
+    set("updates", (double) updates);
     metrics.forEach(this::set);
   }
 

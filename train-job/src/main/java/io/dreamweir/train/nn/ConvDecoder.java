@@ -30,6 +30,17 @@ public record ConvDecoder(
     return pixels;
   }
 
+  /** Elements of all maps of one image. */
+  public long elements() {
+    long elements = start();
+    int side = 1;
+    for (int i = 0; i < kernels.size(); i++) {
+      side = (side - 1) * STRIDE + kernels.get(i);
+      elements += (long) side * side * out(i);
+    }
+    return elements;
+  }
+
   private int start() {
     return 32 * depth;
   }

@@ -26,6 +26,19 @@ public record ConvEncoder(
     return extent(height) * extent(width) * (depth << (kernels.size() - 1));
   }
 
+  /** Elements of all maps of one image. */
+  public long elements() {
+    long elements = 0;
+    int h = height;
+    int w = width;
+    for (int i = 0; i < kernels.size(); i++) {
+      h = (h - kernels.get(i)) / STRIDE + 1;
+      w = (w - kernels.get(i)) / STRIDE + 1;
+      elements += (long) h * w * (depth << i);
+    }
+    return elements;
+  }
+
   private int extent(int pixels) {
     for (int kernel : kernels) {
       pixels = (pixels - kernel) / STRIDE + 1;

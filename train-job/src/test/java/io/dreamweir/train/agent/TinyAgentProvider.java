@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /**
  * An agent of a few numbers for tests of the loop: its weights depend on every batch and on seeded
  * noise, so that a run that lost or repeated anything ends with other bits. Configuration: {@code
- * size}, and {@code nan-at}, the update whose loss is not a number.
+ * size}; {@code nan-at}, the update whose loss is not a number; {@code too-little-memory-at}, the
+ * update that fails.
  */
 public final class TinyAgentProvider implements AgentProvider {
 
@@ -27,14 +28,19 @@ public final class TinyAgentProvider implements AgentProvider {
   }
 
   @Override
+<<<<<<< HEAD
   public AgentFactory open(JsonNode config, Compute compute) {
     return new Factory(config.path("size").asInt(4), config.path("nan-at").asLong(-1));
+=======
+  public AgentFactory open(JsonNode config, Device device, Precision precision) {
+    return new Factory(config.path("size").asInt(4), config.path("nan-at").asLong(-1), config.path("too-little-memory-at").asLong(-1));
+>>>>>>> 507e1bc (Out of memory says how much an update needs; notes of the training module)
   }
 
-  private record Factory(int size, long nanAt) implements AgentFactory {
+  private record Factory(int size, long nanAt, long memoryAt) implements AgentFactory {
     @Override
     public Agent learner(Spaces spaces, long seed) {
-      return new TinyAgent(spaces, seed, size, nanAt);
+      return new TinyAgent(spaces, seed, size, nanAt, memoryAt);
     }
 
     @Override
@@ -49,12 +55,14 @@ public final class TinyAgentProvider implements AgentProvider {
   private static final class TinyAgent implements Agent {
     private final Spaces spaces;
     private final long nanAt;
+    private final long memoryAt;
     private long seed;
     private long updates;
     private float[] weights;
     private float[] moments;
 
-    TinyAgent(Spaces spaces, long seed, int size, long nanAt) {
+    TinyAgent(Spaces spaces, long seed, int size, long nanAt, long memoryAt) {
+      this.memoryAt = memoryAt;
       this.spaces = spaces;
       this.seed = seed;
       this.nanAt = nanAt;
@@ -86,6 +94,9 @@ public final class TinyAgentProvider implements AgentProvider {
         weights[i] += 0.3f * moments[i];
       }
       updates++;
+      if (updates == memoryAt) {
+        throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB\nmore");
+      }
       double loss = updates == nanAt ? Double.NaN : Math.abs(weights[0]);
       return Map.of("train/tiny_loss", loss, "train/batch", (double) batch.number());
     }

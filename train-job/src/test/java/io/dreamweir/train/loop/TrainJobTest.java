@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dreamweir.error.UserError;
+import io.dreamweir.train.agent.AgentDescription;
 import io.dreamweir.train.checkpoint.Safetensors;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedFolder;
@@ -261,6 +263,23 @@ class TrainJobTest {
     assertThat(dump.path("batch").asLong()).isEqualTo(5);
     assertThat(JSON.readTree(out.resolve("run.json").toFile()).path("outcome").asText())
         .startsWith("failed: training stopped");
+  }
+
+  @Test
+  void saysHowMuchMemoryAnUpdateNeeds() {
+    ObjectNode config = JSON.createObjectNode().put("size", 4).put("too-little-memory-at", 3);
+    assertThatThrownBy(
+            TinyRun.job(
+                    folder.resolve("run"),
+                    TrainRequest.Start.FRESH,
+                    settings(9),
+                    new AgentDescription("tiny", config),
+                    Pace.unlimited(),
+                    TrainListener.silent())
+                ::run)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("out of memory (CUDA out of memory. Tried to allocate 2.00 GiB)")
+        .hasMessageContaining("4 parameters on 2 x 5 rows needs about 0.0 GiB; lower replay.batch");
   }
 
   @Test

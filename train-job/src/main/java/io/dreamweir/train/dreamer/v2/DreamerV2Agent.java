@@ -65,6 +65,11 @@ final class DreamerV2Agent implements Agent {
   }
 
   @Override
+  public long updateBytes(int rows) {
+    return model.updateBytes(parameters(), rows);
+  }
+
+  @Override
   public long updates() {
     return learned.updates();
   }

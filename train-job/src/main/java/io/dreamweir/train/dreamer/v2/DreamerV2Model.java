@@ -4,6 +4,8 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.train.dreamer.ActorHead;
 import io.dreamweir.train.dreamer.Rssm;
+import io.dreamweir.train.nn.ConvDecoder;
+import io.dreamweir.train.nn.ConvEncoder;
 import io.dreamweir.train.nn.Mlp;
 import io.dreamweir.train.nn.ParameterSpec;
 import java.util.ArrayList;
@@ -75,6 +77,25 @@ public record DreamerV2Model(
 
   private static Mlp scalar(DreamerV2Config config, Rssm rssm, DreamerV2Config.HeadSize size) {
     return Mlp.scalar(rssm.feature(), size.layers(), size.units(), config.activation());
+  }
+
+  /**
+   * About how many bytes an update takes: parameters, gradients and moments; maps of the pictures
+   * and imagined states, each with its gradient.
+   *
+   * @param rows rows of a batch
+   */
+  long updateBytes(long parameters, int rows) {
+    long maps =
+        encoder.image().map(ConvEncoder::elements).orElse(0L)
+            + decoder.image().map(ConvDecoder::elements).orElse(0L);
+    long heads = 0;
+    for (Mlp head : List.of(reward, discount, critic, critic, actor)) {
+      heads += (long) head.layers() * head.units();
+    }
+    long state = rssm.feature() + 5L * rssm.hidden() + 6L * rssm.deter() + heads;
+    long perRow = maps + (config.horizon() + 1) * state;
+    return Float.BYTES * (4 * parameters + 2 * perRow * rows);
   }
 
   /** Width of an encoded action. */
