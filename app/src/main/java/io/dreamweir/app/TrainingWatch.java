@@ -4,6 +4,7 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.eval.suite.OpenLoopGif;
 import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.run.AtomicFile;
+import io.dreamweir.sequence.BatchOrigin;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
@@ -113,7 +114,7 @@ public final class TrainingWatch implements TrainListener {
         column(batch.isFirst(), batch, 1),
         column(batch.isLast(), batch, 1),
         column(batch.isTerminal(), batch, 1),
-        batch.origin());
+        BatchOrigin.of(batch.lakeVersion(), batch.number()));
   }
 
   private static ByteBuffer column(ByteBuffer all, SequenceBatch batch, int width) {

@@ -89,8 +89,7 @@ public final class BenchCommand extends JobCommand {
   @Override
   protected Object run() {
     Benchmarks benchmarks =
-        new Benchmarks(
-            common(), batch, length, peers, original, reader, steps, streams, training);
+        new Benchmarks(common(), batch, length, peers, original, reader, steps, streams, training);
     if (name == null) {
       return new Listing(
           benchmarks.all().stream().map(b -> new Listed(b.name(), b.what())).toList());
