@@ -1,9 +1,10 @@
 package io.dreamweir.train.golden;
 
-import io.dreamweir.error.UserError;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.run.GoldenVerifier;
-import io.dreamweir.train.engine.torch.TorchEngine;
+import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.EngineProvider;
+import io.dreamweir.train.engine.Engines;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,10 +18,8 @@ public final class DreamerV3GoldenVerifier implements GoldenVerifier {
 
   @Override
   public List<GoldenResult> verify(Path path, Settings settings) {
-    if (!settings.engine().equals("torch")) {
-      throw UserError.usage("unknown engine '%s'; there is torch", settings.engine());
-    }
-    try (TorchEngine engine = TorchEngine.cpu(Runtime.getRuntime().availableProcessors())) {
+    EngineProvider.Settings cpu = EngineProvider.Settings.cpu(Engines.allCores());
+    try (Engine engine = Engines.open(settings.engine(), cpu)) {
       return DreamerV3Golden.verify(path, engine);
     }
   }
