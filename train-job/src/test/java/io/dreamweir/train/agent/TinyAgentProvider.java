@@ -28,20 +28,11 @@ public final class TinyAgentProvider implements AgentProvider {
   }
 
   @Override
-<<<<<<< HEAD
   public AgentFactory open(JsonNode config, Compute compute) {
-    return new Factory(config.path("size").asInt(4), config.path("nan-at").asLong(-1));
-=======
-  public AgentFactory open(JsonNode config, Device device, Precision precision) {
-<<<<<<< HEAD
-    return new Factory(config.path("size").asInt(4), config.path("nan-at").asLong(-1), config.path("too-little-memory-at").asLong(-1));
->>>>>>> 507e1bc (Out of memory says how much an update needs; notes of the training module)
-=======
     return new Factory(
         config.path("size").asInt(4),
         config.path("nan-at").asLong(-1),
         config.path("too-little-memory-at").asLong(-1));
->>>>>>> 1e4479c (Reference: ablate, resume and memory benches, keys of training)
   }
 
   private record Factory(int size, long nanAt, long memoryAt) implements AgentFactory {
