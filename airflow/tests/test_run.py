@@ -90,7 +90,7 @@ def test_from_kafka_to_a_report_and_once_more(tmp_path, brokers, airflow):
         airflow("dreamweir_ingest", brokers=brokers)
         # Ingested twice, stored once.
         assert lake_rows(tmp_path / "lake") == json.loads(collected.stdout)["env_steps"]
-    airflow("dreamweir_train", batch=2, length=8, updates=4)
+    airflow("dreamweir_train", batch=2, length=5, updates=4)
     (board,) = [EventAccumulator(str(events)) for events in (tmp_path / "runs").rglob("tensorboard")]
     # What the training wrote in its chunks, TensorBoard reads.
     board.Reload()

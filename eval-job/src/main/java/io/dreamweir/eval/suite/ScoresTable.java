@@ -85,6 +85,10 @@ public final class ScoresTable {
           .property("delta.enableDeletionVectors", "false")
           .execute();
     } catch (RuntimeException e) {
+      // Of several jobs that make the table at the same moment one wins: its table is as good.
+      if (DeltaTable.isDeltaTable(spark, table.path)) {
+        return table;
+      }
       throw new UserError(
           UserError.Kind.FAILED, "cannot create the scores table " + table.path + ": " + e, e);
     }

@@ -258,6 +258,20 @@ class EvalJobTest {
   }
 
   @Test
+  void jobsThatMakeTheTableAtTheSameMomentAllGetIt() throws Exception {
+    ExecutorService writers = Executors.newFixedThreadPool(4);
+    for (int round = 0; round < 5; round++) {
+      String fresh = folder.resolve("fresh" + round).toString();
+      List<Callable<ScoresTable>> openings =
+          Collections.nCopies(4, () -> ScoresTable.openOrCreate(spark, fresh));
+      for (var opening : writers.invokeAll(openings)) {
+        assertThat(opening.get().read().count()).isZero();
+      }
+    }
+    writers.shutdown();
+  }
+
+  @Test
   void fourWritersLoseNothing() throws Exception {
     ScoresTable.openOrCreate(spark, folder.resolve("lake").toString());
     ExecutorService writers = Executors.newFixedThreadPool(4);
