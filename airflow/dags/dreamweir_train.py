@@ -97,7 +97,11 @@ with DAG(
             "version": "{{ ti.xcom_pull(task_ids='verify')['version'] }}",
         },
     )
-    unpin = DreamweirOperator(task_id="unpin", arguments=["lake", "unpin", f"--lake={LAKE_READ}", HOLDER])
+    unpin = DreamweirOperator(
+        task_id="unpin",
+        arguments=["lake", "unpin", f"--lake={LAKE_READ}", HOLDER],
+        done_if="has no pin in",
+    )
 
     verify >> pin >> cut >> chunks[0]
     for earlier, later in zip(chunks, chunks[1:]):

@@ -54,6 +54,14 @@ def test_exit_code_2_is_never_retried_and_1_is(command):
     assert not isinstance(fault.value, AirflowFailException)
 
 
+def test_what_an_earlier_try_has_done_is_done(command):
+    from airflow.sdk.exceptions import AirflowFailException
+
+    assert operator(command, "usage", done_if="no replay lake at").execute({}) == {}
+    with pytest.raises(AirflowFailException):
+        operator(command, "usage", done_if="has no pin in").execute({})
+
+
 def test_what_is_missing_is_named(command):
     from airflow.sdk.exceptions import AirflowFailException
 
