@@ -106,8 +106,8 @@ class PointTest {
       Transition row = point.reset(4);
       byte[] picture = row.observation().tensors().get(0);
       assertThat(picture).hasSize(128 * 128 * 3);
-      int x = (int) Math.round((vector(row).get(0) + 1) / 2 * 108) + 10;
-      int y = (int) Math.round((vector(row).get(1) + 1) / 2 * 108) + 10;
+      int x = Math.round((vector(row).get(0) + 1) / 2 * 108) + 10;
+      int y = Math.round((vector(row).get(1) + 1) / 2 * 108) + 10;
       assertThat(picture[3 * (y * 128 + x) + 1]).isEqualTo((byte) 255);
       int redOnly = 0;
       for (int i = 0; i < picture.length; i += 3) {
