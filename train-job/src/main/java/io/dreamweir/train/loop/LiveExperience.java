@@ -106,12 +106,20 @@ public final class LiveExperience implements Experience {
 
   private Pace pace(ReplayRatio kept) {
     return publishedAs
-        .map(trainer -> Pace.published(kept, this::envSteps, lake, trainer, taskNames()))
+        .map(trainer -> Pace.published(kept, this::knownEnvSteps, lake, trainer, taskNames()))
         .orElseGet(() -> Pace.of(kept, this::envSteps));
   }
 
   private List<String> taskNames() {
     return List.copyOf(tasks.weights().keySet());
+  }
+
+  /** The same as {@link #envSteps}, and -1 while the lake has not been opened. */
+  private long knownEnvSteps() {
+    LiveSource opened = source;
+    return opened == null
+        ? -1
+        : opened.visible().map(SequenceIndex.Counts::completeSteps).orElse(-1L);
   }
 
   /** Environment steps that can be learned from by now: complete episodes without reset rows. */

@@ -46,7 +46,7 @@ public interface Pace extends AutoCloseable {
   /**
    * Keeps a ratio, and publishes it for actors in other processes until it is closed.
    *
-   * @param visibleSteps environment steps in the lake by now; 0 while that is not known
+   * @param visibleSteps environment steps in the lake by now; negative while that is not known
    * @param trainer name of the file in the lake, the same when a run is resumed
    */
   static Pace published(

@@ -42,7 +42,7 @@ final class PublishedPace implements Pace {
   /**
    * Goes on where the trainer of that name has ended, and begins to publish.
    *
-   * @param visible steps that can be learned from now; 0 while that is not known
+   * @param visible steps that can be learned from now; negative while that is not known
    */
   PublishedPace(
       ReplayRatio ratio,
@@ -108,6 +108,9 @@ final class PublishedPace implements Pace {
   }
 
   private synchronized void publish() {
+    if (state != State.ENDED && visible.getAsLong() < 0) {
+      return; // actors would take 0 for a lake that has nothing, and play the prefill once more
+    }
     long envSteps = envSteps();
     long made = updates;
     try {
