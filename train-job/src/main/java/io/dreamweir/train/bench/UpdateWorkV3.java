@@ -18,7 +18,6 @@ import java.util.TreeMap;
 record UpdateWorkV3(DreamerV3Config config, Spaces spaces, long rows) {
 
   Map<String, Double> gigaFlopByPhase() {
-    ModelConfig m = config.model();
     HeadsConfig h = config.heads();
     int steps = config.behaviour().steps();
     double bins = h.bins();
