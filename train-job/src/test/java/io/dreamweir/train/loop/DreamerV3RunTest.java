@@ -17,9 +17,11 @@ import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.policy.LearnedPolicyLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,18 +69,12 @@ class DreamerV3RunTest {
     job(first, 3, "deter=16").run();
     Path other = folder.resolve("other");
     job(other, 3, "deter=16").run();
-    Files.walk(first.resolve("latents"))
-        .filter(Files::isRegularFile)
-        .forEach(
-            file -> {
-              try {
-                Path target =
-                    other.resolve("latents").resolve(first.resolve("latents").relativize(file));
-                Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-              } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+    try (Stream<Path> files = Files.walk(first.resolve("latents"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = other.resolve("latents").resolve(first.resolve("latents").relativize(file));
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     present.clear();
     // Batch 3 begins in rows that the run's own store held.
     job(other, 4, "deter=16").run();

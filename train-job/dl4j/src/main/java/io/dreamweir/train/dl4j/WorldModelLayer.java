@@ -6,9 +6,9 @@ import io.dreamweir.chunk.SpacesJson;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.train.agent.AgentDescription;
+import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config;
 import io.dreamweir.train.dreamer.v2.DreamerV2Model;
-import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.dreamer.v2.WorldModelProgram;
 import io.dreamweir.train.engine.nd4j.SameDiffPrograms;
 import io.dreamweir.train.engine.nd4j.SameDiffPrograms.Shaped;
@@ -65,7 +65,9 @@ public final class WorldModelLayer extends SameDiffOutputLayer {
     }
   }
 
-  /** A parameter's name in DL4J, which takes what follows the last underscore for the whole name. */
+  /**
+   * A parameter's name in DL4J, which takes what follows the last underscore for the whole name.
+   */
   static String key(ParameterSpec spec) {
     return spec.name().replace('_', '-');
   }
@@ -79,8 +81,7 @@ public final class WorldModelLayer extends SameDiffOutputLayer {
     inputs.put("packed", new Shaped(input, List.of(batch, layout.width())));
     for (ParameterSpec spec : model.worldModelParameters()) {
       inputs.put(
-          spec.name(),
-          new Shaped(Objects.requireNonNull(parameters.get(key(spec))), spec.shape()));
+          spec.name(), new Shaped(Objects.requireNonNull(parameters.get(key(spec))), spec.shape()));
     }
     SDVariable mean =
         SameDiffPrograms.trace(
