@@ -29,7 +29,7 @@ class PlanHeaderTest {
 
   @Test
   void refusesWhatItDoesNotKnow() {
-    assertThatThrownBy(() -> read(FIRST_FORMAT.replace("\"format\":1", "\"format\":3")))
+    assertThatThrownBy(() -> read(FIRST_FORMAT.replace("\"format\":1", "\"format\":4")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("plan plan.json has format");
     for (String wrong :
