@@ -95,7 +95,8 @@ final class StreamFailure {
     return new IllegalStateException("the ingest stream failed", failure);
   }
 
-  private static boolean isDiskFull(Throwable failure) {
+  /** Whether the file system has no room left. */
+  static boolean isDiskFull(Throwable failure) {
     IOException io = cause(failure, IOException.class);
     String text = io == null ? "" : String.valueOf(io.getMessage()).toLowerCase(Locale.ROOT);
     return text.contains("no space left") || text.contains("quota exceeded");

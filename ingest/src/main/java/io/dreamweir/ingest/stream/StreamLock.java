@@ -78,9 +78,13 @@ final class StreamLock implements AutoCloseable {
                   .getBytes(StandardCharsets.UTF_8)));
       return new StreamLock(channel);
     } catch (IOException e) {
+      String reason =
+          StreamFailure.isDiskFull(e)
+              ? "its disk is full: free space and ingest again; nothing is lost"
+              : e.getMessage();
       throw new UserError(
           UserError.Kind.FAILED,
-          String.format("%s %s cannot be written: %s", what, folder, e.getMessage()),
+          String.format("%s %s cannot be written: %s", what, folder, reason),
           e);
     }
   }
