@@ -6,7 +6,7 @@ has already scored is never played again.
 
 from airflow.sdk import DAG, Param, task
 from dreamweir_airflow.operator import DreamweirOperator
-from dreamweir_airflow.shared import CHECKPOINT, DEFAULTS, OUT, common, from_event, whole, word
+from dreamweir_airflow.shared import CHECKPOINT, DEFAULTS, OUT, common, from_event, one_of, whole, word
 
 FROM_EVENT = "{{ params.%s or from_event(triggering_asset_events, '%s') or var.value.get('dreamweir_%s', '') }}"
 SCORES = FROM_EVENT % ("lake", "lake", "lake")
@@ -26,7 +26,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
-    user_defined_macros={"from_event": from_event},
+    user_defined_macros={"from_event": from_event, "one_of": one_of},
     params={
         **common(),
         "checkpoint": word("", "Checkpoint, run, published policy, random, noop (empty: the one that started this)"),
@@ -63,7 +63,7 @@ with DAG(
         arguments=[
             "report",
             f"--scores={SCORES}",
-            "--protocol={{ (ti.xcom_pull(task_ids='evaluate') | list)[0]['protocol_hash'] }}",
+            "--protocol={{ one_of(ti.xcom_pull(task_ids='evaluate'))['protocol_hash'] }}",
             "--partial",
             f"--html={PAGE}",
         ],

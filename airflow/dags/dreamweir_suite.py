@@ -6,7 +6,7 @@ A mapped task holds a slot while it trains. `./dreamweir airflow up` makes the p
 
 from airflow.sdk import DAG, Param, task
 from dreamweir_airflow.operator import DreamweirOperator
-from dreamweir_airflow.shared import DEFAULTS, LAKE_PLACE, RUN, common, whole, word
+from dreamweir_airflow.shared import DEFAULTS, LAKE_PLACE, RUN, common, one_of, whole, word
 
 
 @task
@@ -36,6 +36,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
+    user_defined_macros={"one_of": one_of},
     params={
         **common(),
         "games": Param(
@@ -87,7 +88,7 @@ with DAG(
         arguments=[
             "report",
             f"--scores={LAKE_PLACE}",
-            "--protocol={{ (ti.xcom_pull(task_ids='evaluate') | list)[0]['protocol_hash'] }}",
+            "--protocol={{ one_of(ti.xcom_pull(task_ids='evaluate'))['protocol_hash'] }}",
             "--agents={{ params.agent }}",
             "--partial",
             f"--html={RUN}/report.html",

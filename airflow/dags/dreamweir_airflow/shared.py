@@ -44,6 +44,11 @@ def whole(default, description, minimum=1):
     return Param(default, type="integer", minimum=minimum, description=description)
 
 
+def one_of(results):
+    """A result of a mapped task, of which Airflow gives one as it is and several as a sequence."""
+    return results if isinstance(results, dict) else list(results)[0]
+
+
 def from_event(events, key, otherwise=""):
     """What the newest event of the asset that triggered this run says, as text."""
     newest = otherwise
