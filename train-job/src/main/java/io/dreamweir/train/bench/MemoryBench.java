@@ -9,11 +9,11 @@ import io.dreamweir.train.agent.AgentDescription;
 import io.dreamweir.train.agent.AgentFactory;
 import io.dreamweir.train.agent.Agents;
 import io.dreamweir.train.device.Device;
+import io.dreamweir.train.metrics.ProcessMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * Resident memory along many updates, with a policy taken and dropped every hundred: native tensors
@@ -41,7 +41,7 @@ public record MemoryBench(
         learner.update(data);
         if (i % EVERY == 0 || i == updates) {
           try (ActingNetwork policy = learner.acting()) {
-            resident.add(Pointer.physicalBytes() / (double) (1 << 20));
+            resident.add(ProcessMemory.residentBytes() / (double) (1 << 20));
           }
         }
       }

@@ -13,10 +13,19 @@ public final class ProcessMemory {
 
   /** Largest resident size so far in bytes; where the system does not say, the heap in use. */
   public static long peakBytes() {
+    return status("VmHWM:");
+  }
+
+  /** Resident size now in bytes; where the system does not say, the heap in use. */
+  public static long residentBytes() {
+    return status("VmRSS:");
+  }
+
+  private static long status(String field) {
     try {
       if (Files.isReadable(STATUS)) {
         for (String line : Files.readAllLines(STATUS)) {
-          if (line.startsWith("VmHWM:")) {
+          if (line.startsWith(field)) {
             return Long.parseLong(line.replaceAll("\\D", "")) << 10;
           }
         }
