@@ -20,8 +20,7 @@ final class Peer implements AutoCloseable {
 
   /** Their names in {@code bench/peers/replay_peers.py}. */
   static final List<String> NAMES =
-      List.of(
-          "chunks", "dreamerv3", "dreamerv2", "sheeprl", "sheeprl-bytes", "torchrl", "lance");
+      List.of("chunks", "dreamerv3", "dreamerv2", "sheeprl", "sheeprl-bytes", "torchrl", "lance");
 
   private static final long PREPARE_MINUTES = 20;
 

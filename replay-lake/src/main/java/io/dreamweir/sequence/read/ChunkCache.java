@@ -77,6 +77,10 @@ public final class ChunkCache {
   private Iterator<Map.Entry<String, Shelf>> hand = shelves.entrySet().iterator();
   private Map.@Nullable Entry<String, Shelf> underHand;
   private int handAt;
+
+  /** Something had to be dropped, and since then nothing has made room for much. */
+  private volatile boolean full;
+
   private long places;
 
   /**
@@ -122,7 +126,7 @@ public final class ChunkCache {
 
   /** Whether a chunk that was not held should be offered. */
   boolean admits() {
-    return bytes.get() < capacity || refused.incrementAndGet() % ONE_IN == 0;
+    return !full || refused.incrementAndGet() % ONE_IN == 0;
   }
 
   /**
@@ -152,6 +156,7 @@ public final class ChunkCache {
     }
     shelf.packed.setRelease(place, packed);
     bytes.addAndGet(ARRAY_BYTES + packed.length);
+    full = bytes.get() > (full ? capacity / 8 * 7 : capacity);
     // Twice round at most: what cannot be dropped is the places themselves.
     for (long moves = 0; bytes.get() > capacity && moves < 2 * places; moves++) {
       dropOne();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,14 @@ class ChunkCacheTest {
         assertThat(cache.bytes()).isLessThan(capacity + PLACES_BYTES);
       }
     }
+  }
+
+  @Test
+  void aFullOneTakesFewMore() throws Exception {
+    ChunkCache cache = new ChunkCache(100_000);
+    assertThat(cache.admits()).isTrue();
+    assertSame(cache, 0, 100);
+    assertThat(IntStream.range(0, 160).filter(i -> cache.admits())).hasSize(10);
   }
 
   @Test
