@@ -57,8 +57,8 @@ public record ReplayConfig(
   /** A cache as large as most tasks' frames. */
   public static final DataSize DEFAULT_CACHE = DataSize.parse("8GiB");
 
-  /** Most of what some 700,000 screens of an Atari game take. */
-  public static final DataSize DEFAULT_CHUNK_CACHE = DataSize.parse("128MiB");
+  /** Most of what some 500,000 screens of an Atari game take. */
+  public static final DataSize DEFAULT_CHUNK_CACHE = DataSize.parse("96MiB");
 
   private static final DataSize LEAST_CACHE = DataSize.parse("16MiB");
   private static final DataSize MOST_CACHE = DataSize.parse("128GiB");
