@@ -59,7 +59,7 @@ public record PlayBench(
    */
   public record Settings(String game, int episodes, int frames, int batch, int rounds) {
     /** Some minutes; runs long enough that one Spark job and one commit do not count. */
-    public static final Settings DEFAULT = new Settings("pong", 16, 4800, 8, 3);
+    public static final Settings DEFAULT = new Settings("pong", 32, 3600, 16, 3);
   }
 
   /** Measures; the figure is steps/s on one core. */

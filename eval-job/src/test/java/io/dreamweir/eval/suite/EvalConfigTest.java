@@ -14,7 +14,7 @@ class EvalConfigTest {
   @Test
   void defaultsBind() {
     EvalConfig config = defaults.bind("eval", EvalConfig.class);
-    assertThat(config.batch()).isEqualTo(8);
+    assertThat(config.batch()).isEqualTo(16);
     assertThat(config.replicates()).isEqualTo(50_000);
   }
 

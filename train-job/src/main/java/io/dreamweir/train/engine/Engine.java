@@ -59,6 +59,17 @@ public interface Engine extends AutoCloseable {
   /** An independent copy. */
   DeviceTensor copy(DeviceTensor tensor);
 
+  /**
+   * The same values, laid out in memory as {@link Tensor#conv} reads a kernel fastest. For the
+   * networks that only act: what is arranged once need not be rearranged for every few images. A
+   * batch of a training update does not notice, and an optimizer wants its tensors plain.
+   *
+   * @param kernel [kh, kw, in, out]; stays as it is
+   */
+  default DeviceTensor forConvolution(DeviceTensor kernel) {
+    return copy(kernel);
+  }
+
   /** Euclidean norm over all elements of all tensors. */
   double norm(Collection<DeviceTensor> tensors);
 

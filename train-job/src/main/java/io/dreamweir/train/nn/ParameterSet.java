@@ -12,6 +12,9 @@ import java.util.Map;
 /** Named tensors on a device, in a fixed order: parameters, or moments of the same shapes. */
 public final class ParameterSet implements AutoCloseable {
 
+  /** A convolution's kernel is [kh, kw, in, out]. */
+  private static final int KERNEL_AXES = 4;
+
   private final Engine engine;
   private final Map<String, DeviceTensor> tensors;
 
@@ -38,6 +41,23 @@ public final class ParameterSet implements AutoCloseable {
           zeros.put(name, engine.upload(t.shape(), new float[elements]));
         });
     return new ParameterSet(engine, zeros);
+  }
+
+  /**
+   * Lays the kernels of an encoder's convolutions out for acting; no update may follow.
+   *
+   * @param prefix beginning of the encoder's names
+   */
+  public void arrangeConvolutions(String prefix) {
+    tensors.replaceAll(
+        (name, tensor) -> {
+          if (!name.startsWith(prefix) || tensor.shape().size() != KERNEL_AXES) {
+            return tensor;
+          }
+          try (tensor) {
+            return engine.forConvolution(tensor);
+          }
+        });
   }
 
   /** Independent copies of these and another set's tensors. */

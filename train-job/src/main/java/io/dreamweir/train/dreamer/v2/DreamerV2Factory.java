@@ -39,6 +39,7 @@ public final class DreamerV2Factory implements AgentFactory {
     ParameterSet parameters = ParameterSet.initial(actingEngine, model.actingParameters(), 0);
     try {
       parameters.load("", state.tensors());
+      parameters.arrangeConvolutions("encoder/");
     } catch (RuntimeException e) {
       parameters.close();
       throw e;

@@ -38,6 +38,7 @@ public final class DreamerV3Factory implements AgentFactory {
     ParameterSet parameters = ParameterSet.initial(actingEngine, model.actingParameters(), 0);
     try {
       parameters.load("", state.tensors());
+      parameters.arrangeConvolutions("enc/");
     } catch (RuntimeException e) {
       parameters.close();
       throw e;

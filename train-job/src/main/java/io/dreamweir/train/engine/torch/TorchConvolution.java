@@ -27,6 +27,9 @@ final class TorchConvolution {
   /** Blocked work pays where a block's channels then still fill few vectors. */
   private static final int BLOCKED_CHANNELS = 48;
 
+  /** Up to so many windows, some images while acting, one matrix product beats oneDNN. */
+  private static final int FEW_WINDOWS = 64;
+
   private TorchConvolution() {}
 
   /**
@@ -56,8 +59,21 @@ final class TorchConvolution {
     }
   }
 
+  /**
+   * A kernel [kh, kw, in, out] in the memory order out, kh, kw, in: libtorch's
+   * channels-last order of weights, which {@link #convolve} would otherwise make at each call.
+   */
+  static Tensor arranged(Tensor kernel) {
+    return kernel.permute(3, 0, 1, 2).contiguous().permute(1, 2, 3, 0);
+  }
+
   static Tensor convolve(
       Tensor image, Tensor kernel, Tensor bias, int stride, Activation activation) {
+    long rows = (image.size(1) - kernel.size(0)) / stride + 1;
+    long columns = (image.size(2) - kernel.size(1)) / stride + 1;
+    if (image.size(0) * rows * columns <= FEW_WINDOWS && !image.is_cuda()) {
+      return ofWindows(image, kernel, bias, stride, activation);
+    }
     Tensor result =
         torch.conv2d(
             image.permute(0, 3, 1, 2),
@@ -68,6 +84,24 @@ final class TorchConvolution {
             new long[] {1, 1},
             1);
     return TorchTensor.activate(result, activation).permute(0, 2, 3, 1);
+  }
+
+  /** The windows of an image as rows of one matrix product. */
+  private static Tensor ofWindows(
+      Tensor image, Tensor kernel, Tensor bias, int stride, Activation activation) {
+    long out = kernel.size(3);
+    Tensor windows =
+        image
+            .unfold(1, kernel.size(0), stride)
+            .unfold(2, kernel.size(1), stride)
+            .permute(0, 1, 2, 4, 5, 3);
+    Tensor weight =
+        kernel.is_contiguous()
+            ? kernel.reshape(-1, out)
+            : kernel.permute(3, 0, 1, 2).reshape(out, -1).t();
+    Tensor result = bias.addmm(windows.reshape(-1, weight.size(0)), weight);
+    return TorchTensor.activate(result, activation)
+        .reshape(image.size(0), windows.size(1), windows.size(2), out);
   }
 
   /** Stride 1, zeros around the image, so that the output is as large as the input. */

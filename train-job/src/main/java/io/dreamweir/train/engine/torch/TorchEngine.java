@@ -221,6 +221,14 @@ public final class TorchEngine implements Engine {
   }
 
   @Override
+  public DeviceTensor forConvolution(DeviceTensor kernel) {
+    try (PointerScope scope = new PointerScope()) {
+      return new TorchDeviceTensor(
+          TorchConvolution.arranged(TorchDeviceTensor.of(kernel)));
+    }
+  }
+
+  @Override
   public double norm(Collection<DeviceTensor> tensors) {
     runtime.claimThread();
     try (PointerScope scope = new PointerScope()) {

@@ -2,6 +2,7 @@ package io.dreamweir.train.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.engine.DeviceTensor;
@@ -10,8 +11,10 @@ import io.dreamweir.train.engine.EngineContract;
 import io.dreamweir.train.engine.Outputs;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,31 @@ class TorchEngineTest extends EngineContract {
         }
       }
       assertThat(Pointer.physicalBytes() - before).isLessThan(20 << 20);
+    }
+  }
+
+  @Test
+  void anArrangedKernelIsTheSameKernel() {
+    float[] values = new float[4 * 4 * 3 * 5];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    float[] image = Arrays.copyOf(values, 6 * 6 * 3);
+    Program program =
+        new Program(
+            "test",
+            (g, in) ->
+                Map.of("y", in.get("x").conv(in.get("k"), g.full(0, 5), 2, Activation.NONE)));
+    try (DeviceTensor plain = engine.upload(List.of(4, 4, 3, 5), values);
+        DeviceTensor arranged = engine.forConvolution(plain);
+        DeviceTensor x = engine.upload(List.of(1, 6, 6, 3), image);
+        Outputs expected = engine.run(program, Map.of("x", x, "k", plain));
+        Outputs actual = engine.run(program, Map.of("x", x, "k", arranged))) {
+      assertThat(arranged.shape()).isEqualTo(plain.shape());
+      assertThat(arranged.floats()).containsExactly(values);
+      assertThat(actual.get("y").floats())
+          .containsExactly(expected.get("y").floats(), within(1e-5f));
     }
   }
 }
