@@ -35,13 +35,16 @@ import org.apache.spark.sql.functions;
 /**
  * What a day of micro-batches does to opening a lake and listing its files: a lake of many commits
  * before and after compaction, beside a lake that got the same chunks in one commit. Opened as a
- * trainer does (Delta Kernel) and as an analyst does (Spark), each cold. The figure is the
- * trainer's after compaction, in milliseconds; the baseline the same of the fresh lake,
- * alternating.
+ * trainer does (Delta Kernel) and as an analyst does (Spark), in a warm process that remembers
+ * nothing of the lake. The figure is the trainer's after compaction, in milliseconds; the baseline
+ * the same of the fresh lake, turn by turn.
  */
 public final class CommitsBench {
 
   private static final String TASK = "bench/day";
+
+  /** Openings of each lake before the counted ones. */
+  private static final int WARM_UP = 10;
 
   /**
    * What to measure.
@@ -49,12 +52,12 @@ public final class CommitsBench {
    * @param commits micro-batches, until now
    * @param every time between two
    * @param bucket time that a partition covers
-   * @param runs counted runs, after one that is not counted
+   * @param runs counted runs
    */
   public record Settings(int commits, Duration every, Duration bucket, int runs) {
     /** A day of micro-batches every 10 s. */
     public static final Settings DEFAULT =
-        new Settings(8_640, Duration.ofSeconds(10), Duration.ofHours(1), 7);
+        new Settings(8_640, Duration.ofSeconds(10), Duration.ofHours(1), 15);
   }
 
   private final SparkSession spark;
@@ -73,13 +76,19 @@ public final class CommitsBench {
   }
 
   /** Milliseconds of opening a lake and listing its files. */
-  record OpenTimes(List<Double> kernel, List<Double> spark) {
-    double kernelMedian() {
-      return median(kernel);
+  private record OpenTimes(List<Double> kernel, List<Double> spark) {
+    static OpenTimes none() {
+      return new OpenTimes(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  private record Beside(OpenTimes day, OpenTimes fresh) {
+    double kernelRatio() {
+      return median(day.kernel()) / median(fresh.kernel());
     }
 
-    double sparkMedian() {
-      return median(spark);
+    double sparkRatio() {
+      return median(day.spark()) / median(fresh.spark());
     }
 
     private static double median(List<Double> values) {
@@ -124,9 +133,9 @@ public final class CommitsBench {
 
     Map<String, Object> details = new TreeMap<>();
     details.put("commits", settings.commits());
-    OpenTimes before = times(day);
-    details.put("before_kernel_ms", before.kernel());
-    details.put("before_spark_ms", before.spark());
+    Beside before = beside(day, fresh);
+    details.put("before_kernel_ms", before.day().kernel());
+    details.put("before_spark_ms", before.day().spark());
     details.put("log_files_before", logFiles(day));
     LakeCompact.Result compacted = new LakeCompact(day, config).run();
     details.put("compaction_seconds", compacted.seconds());
@@ -134,27 +143,14 @@ public final class CommitsBench {
     details.put("files_after", compacted.filesAfter());
     details.put("commits_deleted", compacted.commitsDeleted());
     details.put("log_files_after", logFiles(day));
-    OpenTimes after = times(day);
-    OpenTimes same = times(fresh);
-    OpenTimes afterAgain = times(day);
-    OpenTimes sameAgain = times(fresh);
-    List<Double> figure = joined(after.kernel(), afterAgain.kernel());
-    List<Double> baseline = joined(same.kernel(), sameAgain.kernel());
-    List<Double> sparkAfter = joined(after.spark(), afterAgain.spark());
-    List<Double> sparkFresh = joined(same.spark(), sameAgain.spark());
-    details.put("after_spark_ms", sparkAfter);
-    details.put("fresh_spark_ms", sparkFresh);
-    details.put("spark_ratio", OpenTimes.median(sparkAfter) / OpenTimes.median(sparkFresh));
-    details.put("before_ratio", before.kernelMedian() / OpenTimes.median(baseline));
-    details.put("before_spark_ratio", before.sparkMedian() / OpenTimes.median(sparkFresh));
+    Beside after = beside(day, fresh);
+    details.put("after_spark_ms", after.day().spark());
+    details.put("fresh_spark_ms", after.fresh().spark());
+    details.put("spark_ratio", after.sparkRatio());
+    details.put("before_ratio", before.kernelRatio());
+    details.put("before_spark_ratio", before.sparkRatio());
     details.put("same_chunks", content(day).equals(content(fresh)));
-    return new BenchResult("commits", "ms", figure, baseline, details);
-  }
-
-  private static List<Double> joined(List<Double> a, List<Double> b) {
-    List<Double> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
+    return new BenchResult("commits", "ms", after.day().kernel(), after.fresh().kernel(), details);
   }
 
   /** A chunk of real screens per commit, an episode of its own. */
@@ -183,29 +179,40 @@ public final class CommitsBench {
         .withColumn("commit", functions.col("seed").cast("int"));
   }
 
-  private OpenTimes times(ReplayLake lake) {
-    String table = lake.path(LakeTable.CHUNKS);
-    return new OpenTimes(
-        times(() -> LakeSnapshot.newest(table).files().size()),
-        times(
-            () -> {
-              DeltaLog.clearCache();
-              return spark.read().format("delta").load(table).inputFiles().length;
-            }));
-  }
-
-  private List<Double> times(Supplier<Integer> open) {
-    List<Double> times = new ArrayList<>();
-    for (int run = 0; run <= settings.runs(); run++) {
-      long begin = System.nanoTime();
-      if (open.get() == 0) {
-        throw new IllegalStateException("the lake is empty");
-      }
-      if (run > 0) {
-        times.add((System.nanoTime() - begin) / 1e6);
-      }
+  /**
+   * Times of both lakes, turn by turn: what the compiler has learned so far then helps both alike.
+   */
+  private Beside beside(ReplayLake day, ReplayLake fresh) {
+    Beside times = new Beside(OpenTimes.none(), OpenTimes.none());
+    for (int run = -WARM_UP; run < settings.runs(); run++) {
+      time(run, times.day().kernel(), () -> kernelFiles(day));
+      time(run, times.fresh().kernel(), () -> kernelFiles(fresh));
+    }
+    for (int run = -1; run < settings.runs(); run++) {
+      time(run, times.day().spark(), () -> sparkFiles(day));
+      time(run, times.fresh().spark(), () -> sparkFiles(fresh));
     }
     return times;
+  }
+
+  private static int kernelFiles(ReplayLake lake) {
+    return LakeSnapshot.newest(lake.path(LakeTable.CHUNKS)).files().size();
+  }
+
+  private int sparkFiles(ReplayLake lake) {
+    DeltaLog.clearCache();
+    return spark.read().format("delta").load(lake.path(LakeTable.CHUNKS)).inputFiles().length;
+  }
+
+  /** Runs below zero are not counted. */
+  private static void time(int run, List<Double> times, Supplier<Integer> open) {
+    long begin = System.nanoTime();
+    if (open.get() == 0) {
+      throw new IllegalStateException("the lake is empty");
+    }
+    if (run >= 0) {
+      times.add((System.nanoTime() - begin) / 1e6);
+    }
   }
 
   private static long logFiles(ReplayLake lake) throws IOException {

@@ -60,8 +60,8 @@ final class TorchConvolution {
   }
 
   /**
-   * A kernel [kh, kw, in, out] in the memory order out, kh, kw, in: libtorch's
-   * channels-last order of weights, which {@link #convolve} would otherwise make at each call.
+   * A kernel [kh, kw, in, out] in the memory order out, kh, kw, in: libtorch's channels-last order
+   * of weights, which {@link #convolve} would otherwise make at each call.
    */
   static Tensor arranged(Tensor kernel) {
     return kernel.permute(3, 0, 1, 2).contiguous().permute(1, 2, 3, 0);

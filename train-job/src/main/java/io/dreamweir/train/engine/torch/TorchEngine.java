@@ -223,8 +223,7 @@ public final class TorchEngine implements Engine {
   @Override
   public DeviceTensor forConvolution(DeviceTensor kernel) {
     try (PointerScope scope = new PointerScope()) {
-      return new TorchDeviceTensor(
-          TorchConvolution.arranged(TorchDeviceTensor.of(kernel)));
+      return new TorchDeviceTensor(TorchConvolution.arranged(TorchDeviceTensor.of(kernel)));
     }
   }
 
