@@ -1,6 +1,7 @@
 package io.dreamweir.train.engine;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What a program needs beside its inputs: constants, joins, and places to breathe. */
@@ -42,6 +43,40 @@ public interface Graph {
   default Tensor localResult(Supplier<Tensor> part) {
     return local(() -> List.of(part.get())).get(0);
   }
+
+  /**
+   * Computes something for every row by itself, so that the values of all rows need not be there at
+   * once. Its gradient may be found by computing it once more.
+   *
+   * @param rows tensors of n rows each, through which no gradient flows
+   * @param part from some of the rows to their results, in the same order; more than once
+   * @return n rows
+   */
+  default Tensor overRows(List<Tensor> rows, Function<List<Tensor>, Tensor> part) {
+    return part.apply(rows);
+  }
+
+  /**
+   * Losses of rows, computed for every row by itself, like {@link #overRows}.
+   *
+   * @param rows tensors of n rows each; the gradient flows into those of float32
+   * @param losses from some of the rows to their losses: one or several tensors with a number for
+   *     each row
+   */
+  default RowLosses lossesOverRows(List<Tensor> rows, Function<List<Tensor>, List<Tensor>> losses) {
+    List<Tensor> all = losses.apply(rows);
+    return new RowLosses(
+        all.stream().map(Tensor::sum).reduce(Tensor::plus).orElseThrow(),
+        all.stream().map(Tensor::stopGradient).toList());
+  }
+
+  /**
+   * Losses of rows.
+   *
+   * @param sum of all losses of all rows
+   * @param each loss, [n]; no gradient flows through them
+   */
+  record RowLosses(Tensor sum, List<Tensor> each) {}
 
   /** Says that the operations from here on belong to another phase, for the profile. */
   void phase(String name);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads observations into tokens, vectors before images, and predicts them from states. Parameters:
@@ -82,22 +83,20 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
     return specs;
   }
 
-  /** All images of n rows, [n, h, w, channels], 0 to 1. */
-  Tensor image(Graph graph, Program.Inputs in, int rows) {
+  /** Every image of n rows as it came, [n, h, w, c]. */
+  private List<Tensor> images(Program.Inputs in, int rows) {
     List<Tensor> images = new ArrayList<>();
     for (TensorSpec image : observations.images()) {
-      images.add(pixels(in, image, rows));
+      List<Integer> shape = image.shape();
+      images.add(
+          in.get(INPUT + image.name()).reshape(rows, shape.get(0), shape.get(1), shape.get(2)));
     }
-    return images.size() == 1 ? images.get(0) : graph.concat(-1, images);
+    return images;
   }
 
-  /** An image of n rows, [n, h, w, c], 0 to 1. */
-  private static Tensor pixels(Program.Inputs in, TensorSpec image, int rows) {
-    List<Integer> shape = image.shape();
-    return in.get(INPUT + image.name())
-        .reshape(rows, shape.get(0), shape.get(1), shape.get(2))
-        .float32()
-        .over(255);
+  /** Numbers from 0 to 1. */
+  private static Tensor shares(Tensor image) {
+    return image.float32().over(255);
   }
 
   /** A vector of n rows as it is read and predicted, [n, numbers]. */
@@ -123,42 +122,88 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
       tokens.add(x);
     }
     if (sees()) {
-      Tensor image = graph.localResult(() -> image(graph, in, rows).minus(0.5));
-      tokens.add(imageEncoder().apply(graph, p.in("enc"), image));
+      tokens.add(graph.overRows(images(in, rows), images -> seen(graph, p, images)));
     }
     return tokens.size() == 1 ? tokens.get(0) : graph.concat(-1, tokens);
   }
 
-  /**
-   * What was predicted and how wrong it was.
-   *
-   * @param means by observation: images 0 to 1 [n, h, w, c], vectors as they are read [n, numbers]
-   * @param losses by observation, [n]: sums of squared errors
-   */
-  record Predicted(Map<String, Tensor> means, Map<String, Tensor> losses) {}
-
-  /** Predictions from states of n rows. */
-  Predicted predict(
-      Graph graph, Program.Inputs in, Parameters p, RecurrentModel.State state, int rows) {
-    Map<String, Tensor> means = means(graph, p, state);
-    Map<String, Tensor> losses = new LinkedHashMap<>();
-    for (TensorSpec image : observations.images()) {
-      losses.put(
-          image.name(), graph.localResult(() -> squared(means, image, pixels(in, image, rows))));
-    }
-    for (TensorSpec vector : observations.vectors()) {
-      losses.put(vector.name(), squared(means, vector, vector(in, vector, rows)));
-    }
-    return new Predicted(means, losses);
+  private Tensor seen(Graph graph, Parameters p, List<Tensor> images) {
+    Tensor centred =
+        graph.localResult(
+            () ->
+                graph
+                    .concat(-1, images.stream().map(ObservationModel::shares).toList())
+                    .minus(0.5));
+    return imageEncoder().apply(graph, p.in("enc"), centred);
   }
 
-  private static Tensor squared(Map<String, Tensor> means, TensorSpec tensor, Tensor truth) {
-    Tensor mean = java.util.Objects.requireNonNull(means.get(tensor.name()));
+  /**
+   * How wrong predictions were: sums of squared errors.
+   *
+   * @param sum of all rows and observations
+   * @param each by observation, [n], without gradient
+   */
+  record Errors(Tensor sum, Map<String, Tensor> each) {}
+
+  /** Errors of predictions from states of n rows. */
+  Errors errors(
+      Graph graph, Program.Inputs in, Parameters p, RecurrentModel.State state, int rows) {
+    Map<String, Tensor> each = new LinkedHashMap<>();
+    Tensor sum = graph.full(0);
+    if (sees()) {
+      List<Tensor> read = new ArrayList<>(List.of(state.deter(), state.stoch()));
+      read.addAll(images(in, rows));
+      Graph.RowLosses losses =
+          graph.lossesOverRows(
+              read,
+              piece -> {
+                RecurrentModel.State part = new RecurrentModel.State(piece.get(0), piece.get(1));
+                return imageErrors(graph, p, part, piece.subList(2, piece.size()));
+              });
+      sum = losses.sum();
+      for (int i = 0; i < losses.each().size(); i++) {
+        each.put(observations.images().get(i).name(), losses.each().get(i));
+      }
+    }
+    Map<String, Tensor> felt = vectorMeans(graph, p, state);
+    for (TensorSpec vector : observations.vectors()) {
+      Tensor error =
+          squared(
+              vector, Objects.requireNonNull(felt.get(vector.name())), vector(in, vector, rows));
+      each.put(vector.name(), error.stopGradient());
+      sum = sum.plus(error.sum());
+    }
+    return new Errors(sum, each);
+  }
+
+  private List<Tensor> imageErrors(
+      Graph graph, Parameters p, RecurrentModel.State state, List<Tensor> images) {
+    Map<String, Tensor> means = imageMeans(graph, p, state);
+    List<Tensor> errors = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      TensorSpec spec = observations.images().get(i);
+      Tensor mean = Objects.requireNonNull(means.get(spec.name()));
+      Tensor truth = images.get(i);
+      errors.add(graph.localResult(() -> squared(spec, mean, shares(truth))));
+    }
+    return errors;
+  }
+
+  private static Tensor squared(TensorSpec tensor, Tensor mean, Tensor truth) {
     return mean.minus(truth).square().reshape(-1, tensor.elements()).sum(-1);
   }
 
-  /** Predictions of all observations. */
+  /**
+   * Predictions of all observations: images 0 to 1 [n, h, w, c], vectors as they are read [n,
+   * numbers].
+   */
   Map<String, Tensor> means(Graph graph, Parameters p, RecurrentModel.State state) {
+    Map<String, Tensor> means = vectorMeans(graph, p, state);
+    means.putAll(imageMeans(graph, p, state));
+    return means;
+  }
+
+  private Map<String, Tensor> vectorMeans(Graph graph, Parameters p, RecurrentModel.State state) {
     Map<String, Tensor> means = new LinkedHashMap<>();
     if (feels()) {
       Tensor hidden =
@@ -169,6 +214,11 @@ record ObservationModel(Observations observations, ModelConfig config, Norm norm
             NormedDense.affine(p.in("dec").in("vec").in(vector.name()), "pred", hidden));
       }
     }
+    return means;
+  }
+
+  private Map<String, Tensor> imageMeans(Graph graph, Parameters p, RecurrentModel.State state) {
+    Map<String, Tensor> means = new LinkedHashMap<>();
     if (sees()) {
       Tensor image =
           graph.localResult(

@@ -95,12 +95,22 @@ final class TrainProgram {
     Tensor total = divergence(out, p, seen);
 
     graph.phase("decode");
-    ObservationModel.Predicted predicted =
-        model.observations().predict(graph, observed, p, flat, rows.count());
-    for (Map.Entry<String, Tensor> loss : predicted.losses().entrySet()) {
-      total = total.plus(rows.loss(out, loss.getKey(), loss.getValue(), weights.reconstruction()));
+    ObservationModel.Errors errors =
+        model.observations().errors(graph, observed, p, flat, rows.count());
+    errors
+        .each()
+        .forEach(
+            (name, error) -> {
+              out.detail("loss/" + name, () -> error);
+              out.put("mean/" + name, error.mean());
+            });
+    total = total.plus(errors.sum().times(weights.reconstruction() / rows.count()));
+    if (trace == Trace.EVERYTHING) {
+      model
+          .observations()
+          .means(graph, p, flat)
+          .forEach((name, mean) -> out.put("wm/" + name + "_mean", mean));
     }
-    predicted.means().forEach((name, mean) -> out.detail("wm/" + name + "_mean", () -> mean));
 
     graph.phase("heads");
     total = total.plus(rewardLoss(graph, out, p, feature, rows));

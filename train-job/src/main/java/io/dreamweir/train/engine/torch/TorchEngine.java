@@ -22,7 +22,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -118,7 +117,8 @@ public final class TorchEngine implements Engine {
     runtime.claimThread();
     try (PointerScope scope = new PointerScope();
         AutoGradMode mode = new AutoGradMode(false)) {
-      TorchGraph graph = new TorchGraph(runtime.float32(), precision, program.name());
+      TorchGraph graph =
+          new TorchGraph(runtime.float32(), precision, program.name(), new TensorVector());
       Map<String, Tensor> outputs = evaluate(program, graph, handles(inputs));
       graph.phase("done");
       return new Outputs(owned(outputs), Map.of(), graph.seconds());
@@ -139,11 +139,11 @@ public final class TorchEngine implements Engine {
         tensors.put(name, new TorchTensor(leaf, precision));
         leaves.push_back(leaf);
       }
-      TorchGraph graph = new TorchGraph(runtime.float32(), precision, program.name());
+      TorchGraph graph = new TorchGraph(runtime.float32(), precision, program.name(), leaves);
       Map<String, Tensor> outputs = evaluate(program, graph, tensors);
       graph.phase("backward");
       Map<String, DeviceTensor> gradients =
-          differentiate(named(outputs, loss, program), wrt, leaves);
+          differentiate(named(outputs, loss, program), wrt, leaves, graph.pieces());
       graph.phase("done");
       return new Outputs(owned(outputs), gradients, graph.seconds());
     }
@@ -155,22 +155,28 @@ public final class TorchEngine implements Engine {
   }
 
   private static Map<String, DeviceTensor> differentiate(
-      org.bytedeco.pytorch.Tensor loss, Collection<String> wrt, TensorVector leaves) {
-    TensorVector gradients =
-        torch.grad(
-            new TensorVector(loss),
-            leaves,
-            new TensorVector(),
-            new BoolOptional(false),
-            false,
-            true);
+      org.bytedeco.pytorch.Tensor loss,
+      Collection<String> wrt,
+      TensorVector leaves,
+      TorchRows rows) {
+    TensorVector late = rows.postponed();
+    TensorVector all = new TensorVector(leaves.get());
+    for (long i = 0; i < late.size(); i++) {
+      all.push_back(late.get(i));
+    }
+    TensorVector found = TorchGradients.of(loss, all, new TensorVector());
+    TorchGradients gradients = new TorchGradients(leaves);
+    gradients.add(found, 0);
+    List<org.bytedeco.pytorch.Tensor> arrived = new ArrayList<>();
+    for (long i = 0; i < late.size(); i++) {
+      arrived.add(TorchGradients.orZeros(found.get(leaves.size() + i), late.get(i)));
+    }
+    rows.differentiate(arrived, gradients);
     Map<String, DeviceTensor> byName = new LinkedHashMap<>();
     int at = 0;
     for (String name : wrt) {
-      org.bytedeco.pytorch.Tensor gradient = gradients.get(at);
       byName.put(
-          name,
-          new TorchDeviceTensor(gradient.defined() ? gradient : torch.zeros_like(leaves.get(at))));
+          name, new TorchDeviceTensor(TorchGradients.orZeros(gradients.get(at), leaves.get(at))));
       at++;
     }
     return byName;

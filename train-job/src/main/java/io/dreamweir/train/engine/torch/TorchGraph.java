@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -18,13 +19,22 @@ final class TorchGraph implements Graph {
 
   private final org.bytedeco.pytorch.TensorOptions float32;
   private final Precision precision;
+  private final TorchRows pieces;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String phase;
   private long since = System.nanoTime();
 
-  TorchGraph(org.bytedeco.pytorch.TensorOptions float32, Precision precision, String phase) {
+  /**
+   * @param leaves what will be differentiated with respect to; empty: nothing will
+   */
+  TorchGraph(
+      org.bytedeco.pytorch.TensorOptions float32,
+      Precision precision,
+      String phase,
+      TensorVector leaves) {
     this.float32 = float32;
     this.precision = precision;
+    this.pieces = new TorchRows(precision, leaves);
     this.phase = phase;
   }
 
@@ -69,6 +79,21 @@ final class TorchGraph implements Graph {
       }
       return kept;
     }
+  }
+
+  @Override
+  public Tensor overRows(List<Tensor> rows, Function<List<Tensor>, Tensor> part) {
+    return pieces.results(rows, part);
+  }
+
+  @Override
+  public RowLosses lossesOverRows(List<Tensor> rows, Function<List<Tensor>, List<Tensor>> losses) {
+    return pieces.losses(rows, losses);
+  }
+
+  /** What is differentiated piece by piece. */
+  TorchRows pieces() {
+    return pieces;
   }
 
   @Override
