@@ -9,6 +9,7 @@ import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.sequence.source.TaskMixture;
 import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.loop.LiveExperience;
+import io.dreamweir.train.loop.ReplayRatio;
 import io.dreamweir.train.loop.TrainJob;
 import io.dreamweir.train.loop.TrainRequest;
 import io.dreamweir.train.loop.TrainResult;
@@ -131,7 +132,15 @@ public final class Demo {
       if (stopping) {
         job.stop();
       }
-      try (Watch watch = new Watch(setup.demo().timeLimit(), job, rollouts, ingest, progress)) {
+      ReplayRatio ratio = setup.train().ratio();
+      try (Watch watch =
+          new Watch(
+              setup.demo().timeLimit(),
+              job,
+              rollouts,
+              ingest,
+              progress,
+              () -> ratio.updatesAllowed(experience.envSteps()) <= progress.updates())) {
         trained = job.run();
         watch.check();
       }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks after a training run from outside: ends it at its time limit or when an actor or ingest has
@@ -13,28 +14,31 @@ import java.util.concurrent.TimeUnit;
  */
 final class Watch implements AutoCloseable {
 
-  private static final Duration STALLED = Duration.ofSeconds(8);
-  private static final long FIRST_RELIEF_ROWS = 200;
-
   private final ScheduledExecutorService clock;
   private final long deadline;
   private final TrainJob job;
   private final Rollouts rollouts;
   private final IngestThread ingest;
   private final Progress progress;
-  private long lastUpdates = -1;
-  private long lastRows = -1;
-  private long movedAt = System.nanoTime();
+  private final BooleanSupplier learnerWaits;
+  private final Relief relief = new Relief(System.nanoTime());
 
-  /** Doubles until an update is made: episodes of thousands of steps end in minutes, not hours. */
-  private long relief = FIRST_RELIEF_ROWS;
-
-  Watch(Duration limit, TrainJob job, Rollouts rollouts, IngestThread ingest, Progress progress) {
+  /**
+   * @param learnerWaits whether the learner could go on if there were more experience
+   */
+  Watch(
+      Duration limit,
+      TrainJob job,
+      Rollouts rollouts,
+      IngestThread ingest,
+      Progress progress,
+      BooleanSupplier learnerWaits) {
     this.deadline = System.nanoTime() + limit.toNanos();
     this.job = job;
     this.rollouts = rollouts;
     this.ingest = ingest;
     this.progress = progress;
+    this.learnerWaits = learnerWaits;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -58,18 +62,11 @@ final class Watch implements AutoCloseable {
       return;
     }
     rollouts.learned(progress.updates());
-    long rows = rollouts.counters().environmentSteps();
-    if (progress.updates() != lastUpdates) {
-      relief = FIRST_RELIEF_ROWS;
-    }
-    if (progress.updates() != lastUpdates || rows != lastRows) {
-      lastUpdates = progress.updates();
-      lastRows = rows;
-      movedAt = now;
-    } else if (now - movedAt >= STALLED.toNanos() && rollouts.exhausted(lastUpdates)) {
-      rollouts.relieve(relief);
-      relief *= 2;
-      movedAt = now;
+    long updates = progress.updates();
+    boolean allWait = learnerWaits.getAsBoolean() && rollouts.exhausted(updates);
+    long rows = relief.rows(now, updates, rollouts.counters().environmentSteps(), allWait);
+    if (rows > 0) {
+      rollouts.relieve(rows);
     }
     if (progress.updates() == 0) {
       progress.show();

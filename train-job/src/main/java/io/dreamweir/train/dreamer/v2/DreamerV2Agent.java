@@ -1,13 +1,11 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Seeds;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentState;
-import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.ActorHead;
 import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.DeviceTensor;
@@ -18,8 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -27,9 +23,6 @@ import java.util.function.Supplier;
  * restored agent goes on with the same draws.
  */
 final class DreamerV2Agent implements Agent {
-
-  private static final String UPDATES = "updates";
-  private static final String SEED = "seed";
 
   private final DreamerV2Model model;
   private final Spaces spaces;
@@ -147,44 +140,17 @@ final class DreamerV2Agent implements Agent {
 
   @Override
   public AgentState state() {
-    SortedMap<String, HostTensor> tensors = new TreeMap<>();
-    learned.save(tensors);
-    return new AgentState(tensors, counters());
+    return learned.state(seed);
   }
 
   @Override
   public AgentState actingState() {
-    SortedMap<String, HostTensor> tensors = new TreeMap<>();
-    learned.saveActing(tensors);
-    return new AgentState(tensors, counters());
-  }
-
-  private SortedMap<String, Long> counters() {
-    return new TreeMap<>(Map.of(UPDATES, learned.updates(), SEED, seed));
+    return learned.actingState(seed);
   }
 
   @Override
   public void restore(AgentState state) {
-    SortedMap<String, HostTensor> known = new TreeMap<>();
-    learned.save(known);
-    for (String name : state.tensors().keySet()) {
-      if (!known.containsKey(name)) {
-        throw UserError.usage(
-            "the checkpoint holds tensor '%s', which this agent does not have: it was made with"
-                + " another agent configuration",
-            name);
-      }
-    }
-    learned.load(state.tensors(), counter(state, UPDATES));
-    seed = counter(state, SEED);
-  }
-
-  private static long counter(AgentState state, String name) {
-    Long value = state.counters().get(name);
-    if (value == null) {
-      throw UserError.usage("the checkpoint has no counter '%s'", name);
-    }
-    return value;
+    seed = learned.restore(state);
   }
 
   @Override

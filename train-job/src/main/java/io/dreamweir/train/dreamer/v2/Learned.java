@@ -1,13 +1,14 @@
 package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.train.agent.HostTensor;
+import io.dreamweir.train.dreamer.LearnedTensors;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.nn.KerasAdam;
 import io.dreamweir.train.nn.ParameterSet;
 import java.util.Map;
 
 /** Everything that learning changes: four networks, three optimizers, one counter. */
-public final class Learned implements AutoCloseable {
+public final class Learned implements LearnedTensors, AutoCloseable {
 
   private static final String OPTIMIZER = "optimizer/";
 
@@ -39,11 +40,13 @@ public final class Learned implements AutoCloseable {
   }
 
   /** Complete updates made so far. */
+  @Override
   public long updates() {
     return updates;
   }
 
   /** Copies everything to the host. */
+  @Override
   public void save(Map<String, HostTensor> into) {
     worldModel.save("", into);
     actor.save("", into);
@@ -55,7 +58,8 @@ public final class Learned implements AutoCloseable {
   }
 
   /** Copies what acting reads to the host. */
-  void saveActing(Map<String, HostTensor> into) {
+  @Override
+  public void saveActing(Map<String, HostTensor> into) {
     worldModel.save("", into);
     actor.save("", into);
   }
@@ -66,6 +70,7 @@ public final class Learned implements AutoCloseable {
   }
 
   /** Takes over saved parameters, moments and the counter. */
+  @Override
   public void load(Map<String, HostTensor> from, long updatesMade) {
     loadParameters(from);
     loadMoments(modelOptimizer, from);

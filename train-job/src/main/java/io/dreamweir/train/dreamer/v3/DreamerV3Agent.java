@@ -10,7 +10,6 @@ import io.dreamweir.sequence.latent.LatentStore;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.agent.AgentState;
-import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
@@ -22,17 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * DreamerV3 as a learner. Noise is drawn from the seed and the number of the update, so that a
  * restored agent goes on with the same draws.
  */
 final class DreamerV3Agent implements Agent {
-
-  private static final String UPDATES = "updates";
-  private static final String SEED = "seed";
 
   private final DreamerV3Model model;
   private final Engine engine;
@@ -193,44 +187,17 @@ final class DreamerV3Agent implements Agent {
 
   @Override
   public AgentState state() {
-    SortedMap<String, HostTensor> tensors = new TreeMap<>();
-    learned.save(tensors);
-    return new AgentState(tensors, counters());
+    return learned.state(seed);
   }
 
   @Override
   public AgentState actingState() {
-    SortedMap<String, HostTensor> tensors = new TreeMap<>();
-    learned.saveActing(tensors);
-    return new AgentState(tensors, counters());
-  }
-
-  private SortedMap<String, Long> counters() {
-    return new TreeMap<>(Map.of(UPDATES, learned.updates(), SEED, seed));
+    return learned.actingState(seed);
   }
 
   @Override
   public void restore(AgentState state) {
-    SortedMap<String, HostTensor> known = new TreeMap<>();
-    learned.save(known);
-    for (String name : state.tensors().keySet()) {
-      if (!known.containsKey(name)) {
-        throw UserError.usage(
-            "the checkpoint holds tensor '%s', which this agent does not have: it was made with"
-                + " another agent configuration",
-            name);
-      }
-    }
-    learned.load(state.tensors(), counter(state, UPDATES));
-    seed = counter(state, SEED);
-  }
-
-  private static long counter(AgentState state, String name) {
-    Long value = state.counters().get(name);
-    if (value == null) {
-      throw UserError.usage("the checkpoint has no counter '%s'", name);
-    }
-    return value;
+    seed = learned.restore(state);
   }
 
   @Override

@@ -3,17 +3,16 @@ package io.dreamweir.train.dreamer.v3;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
-import io.dreamweir.train.agent.AgentFactory;
-import io.dreamweir.train.agent.AgentState;
+import io.dreamweir.train.dreamer.DreamerFactory;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.nn.ParameterSet;
+import io.dreamweir.train.nn.ParameterSpec;
+import java.util.List;
 
 /** Makes DreamerV3 learners and acting networks. */
-public final class DreamerV3Factory implements AgentFactory {
+public final class DreamerV3Factory extends DreamerFactory {
 
   private final DreamerV3Config config;
-  private final Engine engine;
-  private final Engine actingEngine;
 
   /**
    * A factory; it owns both engines.
@@ -22,34 +21,33 @@ public final class DreamerV3Factory implements AgentFactory {
    * @param actingEngine where acting networks run, beside learners
    */
   public DreamerV3Factory(DreamerV3Config config, Engine engine, Engine actingEngine) {
+    super(engine, actingEngine);
     this.config = config;
-    this.engine = engine;
-    this.actingEngine = actingEngine;
   }
 
   @Override
   public Agent learner(Spaces spaces, long seed) {
-    return new DreamerV3Agent(DreamerV3Model.of(config, spaces), engine, actingEngine, seed);
+    return new DreamerV3Agent(DreamerV3Model.of(config, spaces), engine(), actingEngine(), seed);
   }
 
   @Override
-  public ActingNetwork acting(Spaces spaces, AgentState state) {
+  protected Acts acts(Spaces spaces) {
     DreamerV3Model model = DreamerV3Model.of(config, spaces);
-    ParameterSet parameters = ParameterSet.initial(actingEngine, model.actingParameters(), 0);
-    try {
-      parameters.load("", state.tensors());
-      parameters.arrangeConvolutions("enc/");
-    } catch (RuntimeException e) {
-      parameters.close();
-      throw e;
-    }
-    long updates = state.counters().getOrDefault("updates", 0L);
-    return new DreamerV3Acting(model, actingEngine, parameters, updates);
-  }
+    return new Acts() {
+      @Override
+      public List<ParameterSpec> parameters() {
+        return model.actingParameters();
+      }
 
-  @Override
-  public void close() {
-    engine.close();
-    actingEngine.close();
+      @Override
+      public String encoder() {
+        return "enc/";
+      }
+
+      @Override
+      public ActingNetwork network(Engine engine, ParameterSet parameters, long updates) {
+        return new DreamerV3Acting(model, engine, parameters, updates);
+      }
+    };
   }
 }

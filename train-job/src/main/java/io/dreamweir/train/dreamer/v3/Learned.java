@@ -1,6 +1,7 @@
 package io.dreamweir.train.dreamer.v3;
 
 import io.dreamweir.train.agent.HostTensor;
+import io.dreamweir.train.dreamer.LearnedTensors;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
@@ -17,7 +18,7 @@ import java.util.Map;
  * original has one optimizer; as it treats every tensor by itself, three with equal settings are
  * the same.
  */
-public final class Learned implements AutoCloseable {
+public final class Learned implements LearnedTensors, AutoCloseable {
 
   private static final String OPTIMIZER = "optimizer/";
 
@@ -58,6 +59,7 @@ public final class Learned implements AutoCloseable {
   }
 
   /** Complete updates made so far. */
+  @Override
   public long updates() {
     return updates;
   }
@@ -108,6 +110,7 @@ public final class Learned implements AutoCloseable {
   }
 
   /** Copies everything to the host. */
+  @Override
   public void save(Map<String, HostTensor> into) {
     saveActing(into);
     critic.save("", into);
@@ -124,12 +127,14 @@ public final class Learned implements AutoCloseable {
   }
 
   /** Copies what acting reads to the host. */
-  void saveActing(Map<String, HostTensor> into) {
+  @Override
+  public void saveActing(Map<String, HostTensor> into) {
     worldModel.save("", into);
     actor.save("", into);
   }
 
   /** Takes over everything that was saved, and the counter. */
+  @Override
   public void load(Map<String, HostTensor> from, long updatesMade) {
     loadParameters(from);
     for (Optimizer optimizer : optimizers()) {
