@@ -12,8 +12,10 @@ from dreamweir_airflow.shared import DEFAULTS, LAKE_PLACE, RUN, common, one_of, 
 @task
 def cells(params=None, run_id=None):
     """Further words of `train` for each game and seed; its --out is told apart by both."""
+    out = f"{params['out']}/{run_id.replace(':', '-').replace('+', '-')}"
+    settings = [f"--set={setting}" for setting in params["settings"]]
     return [
-        [f"--task={game}", f"--seed={seed}", f"--out={params['out']}/{run_id.replace(':', '-').replace('+', '-')}/{game}/{seed}"]
+        [f"--task={game}", f"--seed={seed}", f"--out={out}/{game}/{seed}", *settings]
         for game in params["games"]
         for seed in params["seeds"]
     ]
@@ -56,6 +58,13 @@ with DAG(
             description="Root seeds",
         ),
         "preset": word("small", "Preset of conf/presets"),
+        "settings": Param(
+            [],
+            type="array",
+            items={"type": "string", "pattern": r"^[a-z0-9.-]+=[A-Za-z0-9_./:+-]*$"},
+            description="Configuration of every run besides the preset, KEY=VALUE, for example replay.batch=8",
+        ),
+        "episodes": whole(0, "Episodes of each game (0: the suite's number)", minimum=0),
         "suite": word("mini", "Suite of conf/suites that has these games"),
         "agent": word("dreamer", "Name in reports"),
         "updates": whole(1000, "Updates of each run"),
@@ -79,7 +88,13 @@ with DAG(
     ).expand(more=cells())
     evaluate = DreamweirOperator.partial(
         task_id="evaluate",
-        arguments=["eval", "--suite={{ params.suite }}", "--agent={{ params.agent }}", f"--out={LAKE_PLACE}"],
+        arguments=[
+            "eval",
+            "--suite={{ params.suite }}",
+            "--agent={{ params.agent }}",
+            "{{ '--episodes=%d' % params.episodes if params.episodes else '' }}",
+            f"--out={LAKE_PLACE}",
+        ],
         keep=["games", "episodes", "failed", "protocol_hash"],
         max_active_tis_per_dagrun=2,
     ).expand(more=plays(train.output))

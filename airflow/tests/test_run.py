@@ -1,4 +1,4 @@
-"""The training DAG from end to end with the real command: broker, collected experience, Spark, training, report."""
+"""Every DAG with the real command: broker, collected experience, Spark, training, scores, report, upkeep."""
 
 import json
 import os
@@ -9,10 +9,13 @@ import sys
 import time
 
 import pytest
+from deltalake import DeltaTable
 
 ROOT = pathlib.Path(__file__).parents[2]
 # Another build of the command may be tried.
 COMMAND = pathlib.Path(os.environ.get("DREAMWEIR_COMMAND", ROOT / "dreamweir"))
+# These commands do little: compiling them well would take longer than it saves.
+QUICK_START = "-XX:TieredStopAtLevel=1"
 
 
 def free_port() -> int:
@@ -31,32 +34,24 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
     raise AssertionError("the broker did not answer")
 
 
-@pytest.fixture
-def brokers(tmp_path):
-    # The first call builds where nothing is built yet.
-    subprocess.run([COMMAND, "--version"], check=True)
-    port = free_port()
-    process = subprocess.Popen([COMMAND, "broker", "--port", str(port), "--data", str(tmp_path / "broker")])
-    try:
-        wait_for(port, process)
-        yield f"localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("run")
 
 
-@pytest.fixture
-def airflow(tmp_path):
+@pytest.fixture(scope="module")
+def airflow(folder):
     """Runs `airflow dags test DAG` with a database of its own; returns the log."""
     environment = {
         **os.environ,
-        "AIRFLOW_HOME": str(tmp_path / "airflow"),
+        "AIRFLOW_HOME": str(folder / "airflow"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "airflow" / "dags"),
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
         "AIRFLOW_VAR_DREAMWEIR_COMMAND": str(COMMAND),
-        "AIRFLOW_VAR_DREAMWEIR_LAKE": str(tmp_path / "lake"),
-        "AIRFLOW_VAR_DREAMWEIR_OUT": str(tmp_path / "runs"),
+        "AIRFLOW_VAR_DREAMWEIR_LAKE": str(folder / "lake"),
+        "AIRFLOW_VAR_DREAMWEIR_OUT": str(folder / "runs"),
+        "DREAMWEIR_JAVA_OPTS": QUICK_START,
     }
     airflow = [sys.executable, "-m", "airflow"]
     subprocess.run([*airflow, "db", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -76,38 +71,73 @@ def airflow(tmp_path):
 
 
 def lake_rows(lake):
-    stats = subprocess.run([COMMAND, "lake", "stats", "--lake", lake, "--json", "-"], check=True, stdout=subprocess.PIPE)
-    return json.loads(stats.stdout)["rows"]
+    return sum(DeltaTable(lake / "chunks").to_pandas(columns=["rows"])["rows"])
 
 
-def test_from_kafka_to_a_report_and_once_more(tmp_path, brokers, airflow):
+@pytest.fixture(scope="module")
+def lake(folder, airflow):
+    """A lake of 900 rows: played into a broker, ingested twice, stored once."""
+    # The first call builds where nothing is built yet.
+    subprocess.run([COMMAND, "--version"], check=True)
+    port = free_port()
+    environment = {**os.environ, "DREAMWEIR_JAVA_OPTS": QUICK_START}
+    broker = subprocess.Popen(
+        [COMMAND, "broker", "--port", str(port), "--data", str(folder / "broker")], env=environment
+    )
+    try:
+        wait_for(port, broker)
+        brokers = f"localhost:{port}"
+        subprocess.run(
+            [COMMAND, "collect", "--task", "mini/catch", "--steps", "900", "--brokers", brokers],
+            check=True,
+            env=environment,
+        )
+        for _ in range(2):
+            airflow("dreamweir_ingest", brokers=brokers)
+            assert lake_rows(folder / "lake") == 900
+    finally:
+        broker.terminate()
+        broker.wait(timeout=60)
+    return folder / "lake"
+
+
+def test_from_a_lake_to_a_report_and_once_more(folder, lake, airflow):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    collected = subprocess.run(
-        [COMMAND, "collect", "--task", "mini/catch", "--steps", "900", "--brokers", brokers, "--json", "-"],
-        check=True,
-        stdout=subprocess.PIPE,
-    )
-    for _ in range(2):
-        airflow("dreamweir_ingest", brokers=brokers)
-        # Ingested twice, stored once.
-        assert lake_rows(tmp_path / "lake") == json.loads(collected.stdout)["env_steps"]
     airflow("dreamweir_train", batch=2, length=5, updates=4)
-    (board,) = [EventAccumulator(str(events)) for events in (tmp_path / "runs").rglob("tensorboard")]
+    (board,) = [EventAccumulator(str(events)) for events in (folder / "runs").rglob("tensorboard")]
     # What the training wrote in its chunks, TensorBoard reads.
     board.Reload()
     assert board.Scalars("train/model_loss")[-1].step == 4
     # The run's pin is gone.
-    assert not list((tmp_path / "lake").rglob("airflow-*"))
-    (run,) = [events.parent for events in (tmp_path / "runs").rglob("tensorboard")]
+    assert not list(lake.rglob("airflow-*"))
+    (run,) = [events.parent for events in (folder / "runs").rglob("tensorboard")]
     score = {"checkpoint": str(run), "suite": "mini", "games": ["catch"], "episodes": 2}
     airflow("dreamweir_evaluate", **score)
     again = airflow("dreamweir_evaluate", **score)
     assert "suite mini: 1 tasks, 0 episodes to play" in again
-    assert len(list((tmp_path / "runs").rglob("report.html"))) == 2
+    assert len(list((folder / "runs").rglob("report.html"))) == 2
+
+
+def test_a_matrix_of_games_and_seeds(folder, lake, airflow):
+    settings = ["replay.batch=2", "replay.length=5"]
+    out = str(folder / "suite")
+    log = airflow("dreamweir_suite", seeds=[0, 1], updates=2, settings=settings, episodes=2, out=out)
+    for seed in (0, 1):
+        (manifest,) = (folder / "suite").glob(f"*/mini/catch/{seed}/run.json")
+        assert json.loads(manifest.read_text())["seed"] == seed, log
+    scores = DeltaTable(lake / "scores").to_pandas()
+    ours = scores[scores["agent"] == "dreamer"]
+    assert sorted(ours.groupby("run").size().to_dict().items()) == [("0", 2), ("1", 2)]
+    assert len(list((folder / "runs").rglob("report.html")) + list((folder / "suite").rglob("report.html"))) >= 1
+
+
+def test_upkeep_loses_nothing(lake, airflow):
+    airflow("dreamweir_maintain", capacity="1000000")
+    assert lake_rows(lake) == 900
 
 
 def test_a_lake_that_is_not_there_stops_the_run_without_retries(airflow, tmp_path):
-    log = airflow("dreamweir_train", state="failed", lake=str(tmp_path / "nowhere"))
+    log = airflow("dreamweir_train", state="failed", lake=str(tmp_path / "nowhere"), out=str(tmp_path / "runs"))
     assert "no replay lake at" in log or "no Delta table at" in log, log
     assert not (tmp_path / "runs").exists()
