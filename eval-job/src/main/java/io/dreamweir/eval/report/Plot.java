@@ -2,16 +2,25 @@ package io.dreamweir.eval.report;
 
 import io.dreamweir.eval.report.Palette.Ink;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
-import org.jfree.svg.SVGGraphics2D;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * A plot, for a page, for a file of its own, and as pixels.
@@ -29,15 +38,39 @@ record Plot(
   private static final int PIXELS_PER_POINT = 3;
 
   private String svg(Ink ink) {
-    SVGGraphics2D graphics = new SVGGraphics2D(width, height);
-    graphics.setDefsKeyPrefix(key);
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptyDocument());
+    context.setComment(null);
+    context.setIDGenerator(
+        new SVGIDGenerator() {
+          @Override
+          public String generateID(String kind) {
+            return super.generateID(key + kind);
+          }
+        });
+    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+    graphics.setSVGCanvasSize(new Dimension(width, height));
     chart.apply(ink).draw(graphics, new Rectangle2D.Double(0, 0, width, height));
-    String viewBox = "<svg viewBox=\"0 0 " + width + " " + height + "\" ";
-    return graphics
-        .getSVGElement(key, true, null, null, null)
-        .replaceFirst("<svg ", viewBox)
-        .replaceAll("xmlns:jfreesvg=(['\"])[^'\"]*\\1 ?", "")
-        .replaceAll("textLength=\"[^\"]*\" lengthAdjust=\"[^\"]*\"", "");
+    Element root = graphics.getRoot();
+    root.setAttribute("id", key);
+    root.setAttribute("viewBox", "0 0 " + width + " " + height);
+    StringWriter text = new StringWriter();
+    try {
+      graphics.stream(root, text, true, false);
+    } catch (SVGGraphics2DIOException e) {
+      throw new UncheckedIOException("memory cannot fail", e);
+    }
+    return text.toString().substring(text.toString().indexOf("<svg"));
+  }
+
+  private static Document emptyDocument() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument("http://www.w3.org/2000/svg", "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("the JDK has a parser", e);
+    }
   }
 
   /** SVG for a page: colours are style variables, the width is the page's. */
