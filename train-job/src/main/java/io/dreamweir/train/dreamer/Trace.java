@@ -21,6 +21,11 @@ public enum Trace {
       tensors.put(name, tensor);
     }
 
+    /** Whether every step is asked for. */
+    public boolean everything() {
+      return Trace.this == EVERYTHING;
+    }
+
     /** An output of {@link #EVERYTHING} only; not computed otherwise. */
     public void detail(String name, Supplier<Tensor> tensor) {
       if (Trace.this == EVERYTHING) {

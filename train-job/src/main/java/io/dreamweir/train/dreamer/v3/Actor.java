@@ -68,22 +68,6 @@ record Actor(NormedMlp network, List<ActionHead> heads, HeadsConfig config) {
     return new Plan(this, said);
   }
 
-  /** Joins plans of several steps along a new first axis. */
-  Plan stacked(Graph graph, List<Plan> plans) {
-    List<List<Tensor>> said = new ArrayList<>();
-    for (int head = 0; head < heads.size(); head++) {
-      List<Tensor> outputs = new ArrayList<>();
-      for (int i = 0; i < outputs(heads.get(head)).size(); i++) {
-        int h = head;
-        int output = i;
-        outputs.add(
-            graph.stack(0, plans.stream().map(plan -> plan.said.get(h).get(output)).toList()));
-      }
-      said.add(outputs);
-    }
-    return new Plan(this, said);
-  }
-
   /**
    * Distributions over actions.
    *

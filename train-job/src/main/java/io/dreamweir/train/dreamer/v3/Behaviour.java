@@ -65,27 +65,20 @@ final class Behaviour {
     graph.phase("imagine");
     Dream dream = imagine(starts);
     graph.phase("dream heads");
-    Tensor rewardLogits = model.reward().logits(graph, fixed.in("rew"), dream.features());
-    Tensor reward = model.reward().mean(graph, rewardLogits);
+    Tensor reward = mean(model.reward(), fixed.in("rew"), dream, "reward");
     Tensor continueLogits = model.continueLogits(graph, fixed.in("con"), dream.features());
     double left = config.discountInContinue() ? 1 : config.discount();
     Tensor goesOn = continueLogits.sigmoid().times(left);
-    Tensor slowLogits =
-        model.critic().logits(graph, fixed.in(DreamerV3Model.SLOW_CRITIC), dream.features());
-    Tensor slow = model.critic().mean(graph, slowLogits);
+    Tensor slow = mean(model.critic(), fixed.in(DreamerV3Model.SLOW_CRITIC), dream, "slow_value");
     graph.phase("critic");
     Tensor valueLogits = model.critic().logits(graph, learned.in("val"), dream.features());
     Tensor value = model.critic().mean(graph, valueLogits.stopGradient());
     Tensor returns = returns(reward, goesOn, config.slowTarget() ? slow : value);
     Tensor weight = weight(goesOn).times(1 / left);
-    out.detail("imag/reward_logits", () -> rewardLogits);
-    out.detail("imag/reward", () -> reward);
     out.detail("imag/continue_logit", () -> continueLogits);
     out.detail("imag/continue", () -> goesOn);
     out.detail("imag/value_logits", () -> valueLogits);
     out.detail("imag/value", () -> value);
-    out.detail("imag/slow_value_logits", () -> slowLogits);
-    out.detail("imag/slow_value", () -> slow);
     out.detail("imag/weight", () -> weight);
     out.detail("imag/return", () -> returns);
     out.put("mean/return", returns.mean());
@@ -108,7 +101,30 @@ final class Behaviour {
         .plus(rows.loss(out, "value", critic.mean(0), weights.value()));
   }
 
+  /** What a fixed head says of all states; its logits are not kept. */
+  private Tensor mean(ScalarHead head, Parameters p, Dream dream, String name) {
+    if (out.everything()) {
+      out.put("imag/" + name + "_logits", head.logits(graph, p, dream.features()));
+    }
+    Tensor mean =
+        graph.localResult(() -> head.mean(graph, head.logits(graph, p, dream.features())));
+    out.detail("imag/" + name, () -> mean);
+    return mean;
+  }
+
+  /** Goes on without gradient, then asks the actor once more about all states at once. */
   private Dream imagine(RecurrentModel.State starts) {
+    List<Tensor> seen = graph.local(() -> steps(starts));
+    if (out.everything()) {
+      out.put("imag/features", seen.get(0));
+      out.put("imag/prior_logits", seen.get(2));
+    }
+    Tensor read = seen.get(0).slice(0, 0, config.steps());
+    return new Dream(seen.get(0), seen.get(1), model.actor().plan(learned.in("pol"), read));
+  }
+
+  /** Features, actions, and, where every step is asked for, the prior's logits. */
+  private List<Tensor> steps(RecurrentModel.State starts) {
     List<Tensor> latentNoise = in.get("noise/prior").unstack(0);
     List<Tensor> actionNoise = in.get("noise/action").unstack(0);
     RecurrentModel.Imagination world = model.recurrent().imagination(graph, fixed.in("dyn"));
@@ -116,35 +132,37 @@ final class Behaviour {
         new RecurrentModel.State(starts.deter().stopGradient(), starts.stoch().stopGradient());
     List<Tensor> features = new ArrayList<>();
     List<Tensor> actions = new ArrayList<>();
-    List<Actor.Plan> plans = new ArrayList<>();
     List<Tensor> logits = new ArrayList<>();
     features.add(state.feature(graph));
     for (int h = 0; h < config.steps(); h++) {
-      Actor.Plan plan = model.actor().plan(learned.in("pol"), features.get(h));
-      Tensor action = plan.draw(graph, actionNoise.get(h));
-      plans.add(plan);
-      actions.add(action);
       RecurrentModel.State now = state;
+      Tensor feature = features.get(h);
+      Tensor chance = actionNoise.get(h);
       Tensor gumbel = latentNoise.get(h);
       List<Tensor> next =
           graph.local(
               () -> {
+                Tensor action = model.actor().plan(fixed.in("pol"), feature).draw(graph, chance);
                 RecurrentModel.Imagination.Next step = world.next(now, action, gumbel);
                 return List.of(
                     step.state().deter(),
                     step.state().stoch(),
                     step.state().feature(graph),
+                    action,
                     step.logits());
               });
       state = new RecurrentModel.State(next.get(0), next.get(1));
       features.add(next.get(2));
-      logits.add(next.get(3));
+      actions.add(next.get(3));
+      if (out.everything()) {
+        logits.add(next.get(4));
+      }
     }
-    Tensor all = graph.stack(0, features);
-    out.detail("imag/features", () -> all);
-    out.detail("imag/prior_logits", () -> graph.stack(0, logits));
-    Actor.Plan plan = model.actor().stacked(graph, plans);
-    return new Dream(all, graph.stack(0, actions), plan);
+    List<Tensor> all = new ArrayList<>(List.of(graph.stack(0, features), graph.stack(0, actions)));
+    if (out.everything()) {
+      all.add(graph.stack(0, logits));
+    }
+    return all;
   }
 
   private Tensor returns(Tensor reward, Tensor goesOn, Tensor value) {
