@@ -39,6 +39,7 @@ public final class LakeSpark {
     settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    settings.put("spark.delta.logStore.file.impl", LinkLogStore.class.getName());
     return settings;
   }
 
