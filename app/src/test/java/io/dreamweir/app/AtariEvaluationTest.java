@@ -53,7 +53,8 @@ class AtariEvaluationTest {
               .only(List.of("boxing", "gopher"))
               .withEpisodes(3);
       String out = folder.resolve(place).toString();
-      EvalConfig config = new EvalConfig(3, 0, 2, 1, Duration.ofSeconds(1), "", 200, 200, 0.95, 1);
+      EvalConfig config =
+          new EvalConfig(3, 0, 2, 1, Duration.ofSeconds(1), "", List.of(), 200, 200, 0.95, 1);
       new EvalJob(spark, new Evaluation(suite, List.of(Contender.RANDOM), "", out, place), config)
           .run();
       return ScoresTable.open(spark, out)

@@ -153,7 +153,8 @@ public record PlayBench(
               settings.episodes(),
               0);
       EvalConfig config =
-          new EvalConfig(1, 0, settings.batch(), 1, Duration.ofMinutes(10), "", 200, 200, 0.95, 1);
+          new EvalConfig(
+              1, 0, settings.batch(), 1, Duration.ofMinutes(10), "", List.of(), 200, 200, 0.95, 1);
       String out = folder.resolve(place).toString();
       Evaluation warm =
           new Evaluation(

@@ -2,6 +2,7 @@ package io.dreamweir.eval.suite;
 
 import io.dreamweir.eval.statistics.Resampling;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Section {@code eval} of the configuration.
@@ -12,6 +13,8 @@ import java.time.Duration;
  * @param attempts how often an episode is tried before it is recorded as failed
  * @param appendEvery finished units are committed at this interval
  * @param roms folder of the ROMs, empty to find them
+ * @param isolate families of tasks, the part before the slash, whose episodes are played in
+ *     processes of their own where the job has one machine; {@code *} for all
  * @param replicates replicates of the bootstrap for aggregates
  * @param curveReplicates replicates of the bootstrap for profiles, curves and comparisons
  * @param confidence confidence of every interval
@@ -24,12 +27,14 @@ public record EvalConfig(
     int attempts,
     Duration appendEvery,
     String roms,
+    List<String> isolate,
     int replicates,
     int curveReplicates,
     double confidence,
     long bootstrapSeed) {
 
   public EvalConfig {
+    isolate = List.copyOf(isolate);
     if (episodes < 0) {
       throw new IllegalArgumentException(
           "episodes is " + episodes + "; 0 or more are possible, 0 for the suite's own number");
@@ -49,6 +54,11 @@ public record EvalConfig(
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException("confidence must lie between 0 and 1, both excluded");
     }
+  }
+
+  /** Whether a crash of the task's environment must not end the job. */
+  boolean isolates(String task) {
+    return isolate.contains("*") || isolate.contains(task.split("/", 2)[0]);
   }
 
   /** How intervals of aggregates are made. */

@@ -38,7 +38,8 @@ public final class EvalJob {
   /**
    * Plays what is not yet played.
    *
-   * @throws io.dreamweir.error.UserError if a checkpoint is missing, or the table cannot be written
+   * @throws io.dreamweir.error.UserError if a checkpoint is missing or does not fit a task, or the
+   *     table cannot be written
    */
   public EvalResult run() {
     long start = System.nanoTime();
@@ -46,6 +47,7 @@ public final class EvalJob {
     GroupPlan plan = new GroupPlan(evaluation, config, new LearnedFrames(spark)::behind);
     Map<String, String> finished = table.finished(evaluation.suite().protocol().hash());
     List<UnitGroup> groups = plan.open(finished.keySet());
+    groups.forEach(new PolicyFit()::require);
     plan.otherNames(finished)
         .forEach(
             (names, episodes) ->
@@ -65,7 +67,7 @@ public final class EvalJob {
     if (!groups.isEmpty()) {
       AtomicInteger done = new AtomicInteger();
       try (OutcomeWriter writer = new OutcomeWriter(table, evaluation, config.appendEvery())) {
-        new GroupRunner(spark)
+        new GroupRunner(spark, config)
             .run(
                 groups,
                 outcomes -> {

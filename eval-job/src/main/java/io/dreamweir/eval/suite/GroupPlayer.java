@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,9 @@ final class GroupPlayer {
     String reason = "";
     boolean finished;
 
-    Slot(Unit unit) {
+    Slot(Unit unit, int tried) {
       this.unit = unit;
+      this.attempts = tried;
     }
 
     Policy.EpisodeMemory memory() {
@@ -49,6 +51,7 @@ final class GroupPlayer {
   }
 
   private final UnitGroup group;
+  private final PlayRequest request;
   private final EpisodeWatcher watcher;
   private final long startedAt = System.nanoTime();
 
@@ -57,13 +60,18 @@ final class GroupPlayer {
   }
 
   GroupPlayer(UnitGroup group, EpisodeWatcher watcher) {
-    this.group = group;
+    this(PlayRequest.first(group), watcher);
+  }
+
+  GroupPlayer(PlayRequest request, EpisodeWatcher watcher) {
+    this.request = request;
+    this.group = request.group();
     this.watcher = watcher;
   }
 
   /** Plays every unit to its end, its failure or its exclusion. */
   List<Outcome> play() {
-    List<Slot> slots = group.units().stream().map(Slot::new).toList();
+    List<Slot> slots = group.units().stream().map(u -> new Slot(u, request.tried(u))).toList();
     TaskDescription description;
     try (Environment probe = Environments.open(group.task(), group.taskOptions())) {
       description = probe.description();
@@ -71,9 +79,9 @@ final class GroupPlayer {
       return failAll(slots, reason(e));
     }
     try (Policy policy = Policies.open(group.source().location(), description.spaces())) {
-      playAll(slots, policy);
-      long share = elapsedMs() / slots.size();
-      return slots.stream().map(s -> outcome(s, description, policy.version(), share)).toList();
+      Function<Slot, Outcome> judge = s -> outcome(s, description, policy.version(), slots.size());
+      playAll(slots, policy, judge);
+      return slots.stream().map(judge).toList();
     } catch (RuntimeException e) {
       return failAll(slots, reason(e));
     } finally {
@@ -81,7 +89,7 @@ final class GroupPlayer {
     }
   }
 
-  private void playAll(List<Slot> slots, Policy policy) {
+  private void playAll(List<Slot> slots, Policy policy, Function<Slot, Outcome> judge) {
     Batch batch = new Batch(policy, Policies.actsAlone(group.source().location()));
     slots.forEach(s -> start(s, policy));
     List<Slot> running = running(slots);
@@ -89,6 +97,9 @@ final class GroupPlayer {
       List<Action> actions = batch.act(running);
       for (int i = 0; i < running.size(); i++) {
         step(running.get(i), actions.get(i), policy);
+        if (running.get(i).finished) {
+          watcher.ended(judge.apply(running.get(i)));
+        }
       }
       running = running(slots);
     }
@@ -105,10 +116,12 @@ final class GroupPlayer {
     slot.steps = 0;
     slot.frames = 0;
     try {
+      watcher.enters(slot.unit);
       Environment environment = Environments.open(group.task(), group.taskOptions());
       slot.environment = environment;
       slot.memory = policy.start(slot.unit.policySeed());
       Transition first = environment.reset(slot.unit.environmentSeed());
+      watcher.leaves();
       slot.frames = first.frames();
       slot.latest = first;
       watcher.row(slot.unit, 0, first);
@@ -122,7 +135,9 @@ final class GroupPlayer {
       if (slot.environment == null) {
         throw new IllegalStateException("a running slot has an environment");
       }
+      watcher.enters(slot.unit);
       Transition row = slot.environment.step(action);
+      watcher.leaves();
       slot.latest = row;
       slot.score += row.reward();
       slot.steps++;
@@ -140,6 +155,7 @@ final class GroupPlayer {
 
   /** Tries again with the same seeds, or gives up with the reason. */
   private void failed(Slot slot, RuntimeException cause, Policy policy) {
+    watcher.leaves();
     slot.reason = reason(cause);
     slot.latest = null;
     closeEnvironment(slot);
@@ -161,7 +177,7 @@ final class GroupPlayer {
     return cause instanceof UserError ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
-  private Outcome outcome(Slot slot, TaskDescription description, long policyVersion, long ms) {
+  private Outcome outcome(Slot slot, TaskDescription description, long policyVersion, int slots) {
     EpisodeEnd end = slot.latest == null ? EpisodeEnd.OPEN : slot.latest.end();
     Outcome.Status status =
         switch (end) {
@@ -184,7 +200,7 @@ final class GroupPlayer {
         description.configurationHash(),
         description.romMd5(),
         slot.attempts,
-        ms);
+        elapsedMs() / slots);
   }
 
   private List<Outcome> failAll(List<Slot> slots, String reason) {

@@ -24,10 +24,12 @@ import org.apache.spark.sql.SparkSession;
 final class GroupRunner {
 
   private final SparkSession spark;
+  private final EvalConfig config;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  GroupRunner(SparkSession spark) {
+  GroupRunner(SparkSession spark, EvalConfig config) {
     this.spark = spark;
+    this.config = config;
   }
 
   /**
@@ -39,7 +41,7 @@ final class GroupRunner {
   void run(List<UnitGroup> groups, Consumer<List<Outcome>> receiver) {
     int cores = Math.max(1, spark.sparkContext().defaultParallelism());
     ExecutorService lanes = Executors.newFixedThreadPool(Math.min(cores, groups.size()));
-    try {
+    try (PlayProcesses.Lease processes = PlayProcesses.lease()) {
       List<Future<?>> running = new ArrayList<>();
       for (UnitGroup group : groups) {
         running.add(lanes.submit(() -> receive(group, receiver)));
@@ -74,10 +76,12 @@ final class GroupRunner {
 
   private List<Outcome> play(UnitGroup group) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    // On a cluster a task has a process that may die already: its executor.
+    boolean apart = spark.sparkContext().isLocal() && config.isolates(group.task());
     try {
       return context
           .parallelize(List.of(group), 1)
-          .flatMap(g -> new GroupPlayer(g).play().iterator())
+          .flatMap(g -> (apart ? PlayProcesses.play(g) : new GroupPlayer(g).play()).iterator())
           .collect();
     } catch (Exception e) {
       if (!(e instanceof SparkException) || isCancelled(e)) {

@@ -35,6 +35,11 @@ record UnitGroup(
     }
   }
 
+  /** The same group with some of its episodes. */
+  UnitGroup with(List<Unit> some) {
+    return new UnitGroup(contender, source, task, options, some, size, attempts);
+  }
+
   /** Options of the task. */
   Map<String, String> taskOptions() {
     return options;

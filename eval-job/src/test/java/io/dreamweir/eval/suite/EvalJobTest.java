@@ -50,7 +50,8 @@ class EvalJobTest {
   }
 
   private static EvalConfig config(int batch) {
-    return new EvalConfig(7, 0, batch, 2, Duration.ofSeconds(10), "", 1_000, 1_000, 0.95, 1);
+    return new EvalConfig(
+        7, 0, batch, 2, Duration.ofSeconds(10), "", List.of(), 1_000, 1_000, 0.95, 1);
   }
 
   private Evaluation evaluation(Suite suite, Contender... contenders) {
@@ -278,7 +279,8 @@ class EvalJobTest {
     List<Callable<EvalResult>> jobs = new ArrayList<>();
     for (int writer = 0; writer < 4; writer++) {
       Contender contender = new Contender("team-" + writer, writer % 2 == 0 ? "random" : "noop");
-      EvalConfig own = new EvalConfig(writer, 0, 1, 1, Duration.ZERO, "", 1_000, 1_000, 0.95, 1);
+      EvalConfig own =
+          new EvalConfig(writer, 0, 1, 1, Duration.ZERO, "", List.of(), 1_000, 1_000, 0.95, 1);
       jobs.add(
           () -> new EvalJob(spark, evaluation(suite(5, "faulty/never"), contender), own).run());
     }

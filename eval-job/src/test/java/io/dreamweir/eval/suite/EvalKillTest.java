@@ -7,6 +7,7 @@ import io.dreamweir.lake.LakeSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,44 @@ class EvalKillTest {
     Map<String, Double> scores = scores(rows);
     assertThat(scores).hasSize(7 * 120);
     assertUndisturbed(scores, lake, 120);
+  }
+
+  @Test
+  void fourProcessesAppendAtOnceAndNothingIsLostOrDoubled() throws Exception {
+    Path lake = Files.createDirectories(folder.resolve("lake"));
+    List<Process> teams = new ArrayList<>();
+    try {
+      for (int team = 0; team < 4; team++) {
+        teams.add(WriterProcess.start(lake, team));
+      }
+      for (Process team : teams) {
+        assertThat(team.getInputStream().read()).isEqualTo('!');
+      }
+      for (Process team : teams) {
+        team.getOutputStream().close();
+      }
+      for (Process team : teams) {
+        assertThat(team.waitFor(15, TimeUnit.MINUTES)).isTrue();
+        assertThat(team.exitValue()).isZero();
+      }
+    } finally {
+      teams.forEach(Process::destroyForcibly);
+    }
+    // A commit for each row of each team, in an order of their own.
+    assertThat(commits(lake)).isEqualTo(4 * WriterProcess.EPISODES);
+    SparkSession spark = LakeSpark.local("local[2]");
+    spark.sparkContext().setLogLevel("ERROR");
+    Map<String, Double> found =
+        scores(ScoresTable.open(spark, lake.toString()).read().collectAsList());
+    Map<String, Double> expected = new TreeMap<>();
+    for (int team = 0; team < 4; team++) {
+      for (UnitGroup group :
+          new GroupPlan(WriterProcess.evaluation(lake, team), WriterProcess.config(team))
+              .open(Set.of())) {
+        new GroupPlayer(group).play().forEach(o -> expected.put(o.unit().id(), o.score()));
+      }
+    }
+    assertThat(found).hasSize(4 * WriterProcess.EPISODES).isEqualTo(expected);
   }
 
   /** Its children that run Java: it starts shells besides, for moments. */

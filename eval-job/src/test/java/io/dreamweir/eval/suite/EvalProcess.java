@@ -67,7 +67,7 @@ public final class EvalProcess {
   }
 
   static EvalConfig config() {
-    return new EvalConfig(7, 0, 4, 2, Duration.ofMillis(500), "", 200, 200, 0.95, 1);
+    return new EvalConfig(7, 0, 4, 2, Duration.ofMillis(500), "", List.of(), 200, 200, 0.95, 1);
   }
 
   /** Plays until killed. */

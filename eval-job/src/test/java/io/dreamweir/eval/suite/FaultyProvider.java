@@ -21,7 +21,13 @@ public final class FaultyProvider implements EnvironmentProvider {
 
   @Override
   public List<String> tasks() {
-    return List.of("faulty/never", "faulty/once", "faulty/always", "faulty/cut", "faulty/no-rom");
+    return List.of(
+        "faulty/never",
+        "faulty/once",
+        "faulty/always",
+        "faulty/cut",
+        "faulty/no-rom",
+        "faulty/crash");
   }
 
   @Override
@@ -60,6 +66,9 @@ public final class FaultyProvider implements EnvironmentProvider {
           && (task.equals("faulty/always")
               || (task.equals("faulty/once") && SEEDS_SEEN.add(seed)))) {
         throw new IllegalStateException("emulator fell over");
+      }
+      if (step == 5 && task.equals("faulty/crash")) {
+        Crash.maybe(seed);
       }
       if (step == 7 && task.equals("faulty/cut")) {
         return row(action, EpisodeEnd.CUT);

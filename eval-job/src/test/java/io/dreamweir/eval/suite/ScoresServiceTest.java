@@ -58,7 +58,8 @@ class ScoresServiceTest {
 
     Suite suite =
         new Suite("test", Protocol.of("test", Map.of(), Map.of()), List.of("faulty/never"), 3, 0);
-    EvalConfig config = new EvalConfig(7, 0, 2, 1, Duration.ZERO, "", 1_000, 1_000, 0.95, 1);
+    EvalConfig config =
+        new EvalConfig(7, 0, 2, 1, Duration.ZERO, "", List.of(), 1_000, 1_000, 0.95, 1);
     new EvalJob(
             spark, new Evaluation(suite, List.of(Contender.RANDOM), "run", lake, "test"), config)
         .run();
@@ -85,7 +86,8 @@ class ScoresServiceTest {
     String lake = folder.resolve("twice").toString();
     Suite suite =
         new Suite("test", Protocol.of("test", Map.of(), Map.of()), List.of("faulty/never"), 3, 0);
-    EvalConfig config = new EvalConfig(7, 0, 3, 1, Duration.ZERO, "", 1_000, 1_000, 0.95, 1);
+    EvalConfig config =
+        new EvalConfig(7, 0, 3, 1, Duration.ZERO, "", List.of(), 1_000, 1_000, 0.95, 1);
     Evaluation evaluation = new Evaluation(suite, List.of(Contender.RANDOM), "run", lake, "first");
     new EvalJob(spark, evaluation, config).run();
     List<Score> once = ScoreSource.read(lake, () -> spark);

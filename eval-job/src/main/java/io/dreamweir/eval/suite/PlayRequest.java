@@ -1,0 +1,23 @@
+package io.dreamweir.eval.suite;
+
+import java.io.Serializable;
+import java.util.HashMap;
+
+/**
+ * What a process of its own is asked to play.
+ *
+ * @param group the episodes
+ * @param tried how often each was tried before, for those that were
+ */
+record PlayRequest(UnitGroup group, HashMap<Unit, Integer> tried) implements Serializable {
+
+  /** Episodes that were never tried. */
+  static PlayRequest first(UnitGroup group) {
+    return new PlayRequest(group, new HashMap<>());
+  }
+
+  /** How often an episode was tried before. */
+  int tried(Unit unit) {
+    return tried.getOrDefault(unit, 0);
+  }
+}
