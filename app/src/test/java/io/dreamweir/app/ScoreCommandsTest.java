@@ -8,7 +8,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -143,6 +149,84 @@ class ScoreCommandsTest {
     assertThat(line.path("protocol_hash").asText()).isEqualTo("theirs");
     assertThat(line.path("agent").asText()).isEqualTo("other");
     assertThat(line.path("rank").asInt()).isEqualTo(1);
+  }
+
+  /** The words of a command as a shell would hand them over, without the program's name. */
+  private static String[] words(String command) {
+    List<String> words = new ArrayList<>();
+    Matcher word = Pattern.compile("'([^']*)'|(\\S+)").matcher(command);
+    while (word.find()) {
+      words.add(word.group(1) != null ? word.group(1) : word.group(2));
+    }
+    assertThat(words.get(0)).isEqualTo("./dreamweir");
+    return words.subList(1, words.size()).toArray(String[]::new);
+  }
+
+  private static String command(String page, String name) {
+    Matcher row =
+        Pattern.compile(Pattern.quote(name) + "[^<]*</td><td class=\"words\"><code>([^<]*)<")
+            .matcher(page);
+    assertThat(row.find()).as("no row " + name + " in the page").isTrue();
+    return row.group(1).replace("&#39;", "'");
+  }
+
+  @Test
+  @Tag("slow")
+  void thePageOfPlayedScoresTellsTheCommandsThatGiveThemAgain() throws IOException {
+    String lake = folder.resolve("results").toString();
+    String[] playing = {
+      "eval",
+      "--checkpoint",
+      "noop",
+      "--suite",
+      "mini",
+      "--games",
+      "catch,breakout",
+      "--episodes",
+      "2",
+      "--out",
+      lake,
+      "--set",
+      "eval.seed=5",
+      "--json",
+      "-"
+    };
+    assertThat(run(playing)).as(err.toString()).isZero();
+    Path html = folder.resolve("report.html");
+    String[] reporting = {
+      "report",
+      "--scores",
+      lake,
+      "--agents",
+      "noop",
+      "--html",
+      html.toString(),
+      "--title",
+      "two games",
+      "--set",
+      "eval.replicates=500",
+      "--json",
+      "-"
+    };
+    out.getBuffer().setLength(0);
+    assertThat(run(reporting)).as(err.toString()).isZero();
+    JsonNode first = result().path("per_game");
+    String page = Files.readString(html);
+    assertThat(page)
+        .contains("played by noop, mini", "4 episodes of 2 games", "hours of play on one core")
+        .contains("suite mini", "root seed 5", "revision ", "protocol hash ", "from noop");
+
+    String again = folder.resolve("again").toString();
+    String[] play = words(command(page, "played again, noop").replace("again", again));
+    assertThat(run(play)).as(err.toString()).isZero();
+    String[] report = words(command(page, "this report again").replace(lake, again));
+    out.getBuffer().setLength(0);
+    String[] withJson = Arrays.copyOf(report, report.length + 2);
+    withJson[report.length] = "--json";
+    withJson[report.length + 1] = "-";
+    assertThat(run(withJson)).as(err.toString()).isZero();
+    assertThat(result().path("per_game")).isEqualTo(first);
+    assertThat(Files.readString(html)).contains("two games");
   }
 
   @Test

@@ -26,6 +26,9 @@ final class Charts {
 
   static final int WIDTH = 480;
 
+  /** How opaque a band is. */
+  static final float BAND = 0.18f;
+
   /** From here on, numbers on an axis are written as 50M and the like. */
   private static final double LARGE = 1e5;
 
@@ -49,22 +52,12 @@ final class Charts {
 
   private static JFreeChart curves(
       String title, String xLabel, String yLabel, Map<String, List<CurvePoint>> curves, Ink ink) {
-    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    YIntervalSeriesCollection data = data(curves);
     DeviationRenderer renderer = new DeviationRenderer(true, false);
-    renderer.setAlpha(0.18f);
+    renderer.setAlpha(BAND);
     curves.forEach(
         (name, points) -> {
-          int number = data.getSeriesCount();
-          YIntervalSeries series = new YIntervalSeries(name, false, true);
-          for (CurvePoint p : points) {
-            Interval y = p.y();
-            series.add(
-                p.x(),
-                y.value(),
-                y.bounded() ? y.low() : y.value(),
-                y.bounded() ? y.high() : y.value());
-          }
-          data.addSeries(series);
+          int number = data.indexOf(name);
           renderer.setSeriesStroke(number, new BasicStroke(2f));
           renderer.setSeriesPaint(number, Palette.series(number).drawn(ink));
           renderer.setSeriesFillPaint(number, Palette.series(number).drawn(ink));
@@ -79,6 +72,25 @@ final class Charts {
     x.setLowerMargin(0.01);
     x.setUpperMargin(0.02);
     return ChartStyle.chart(title, data, x, ChartStyle.axis(yLabel, ink), renderer, ink);
+  }
+
+  /** Values with the ends of their intervals. */
+  static YIntervalSeriesCollection data(Map<String, List<CurvePoint>> curves) {
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    curves.forEach(
+        (name, points) -> {
+          YIntervalSeries series = new YIntervalSeries(name, false, true);
+          for (CurvePoint p : points) {
+            Interval y = p.y();
+            series.add(
+                p.x(),
+                y.value(),
+                y.bounded() ? y.low() : y.value(),
+                y.bounded() ? y.high() : y.value());
+          }
+          data.addSeries(series);
+        });
+    return data;
   }
 
   private static double largest(Map<String, List<CurvePoint>> curves) {

@@ -1,8 +1,6 @@
 package io.dreamweir.eval.report;
 
 import io.dreamweir.eval.score.ScoreTable;
-import io.dreamweir.eval.score.ScoreTable.Protocols;
-import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.statistics.Resampling;
 import io.dreamweir.run.ProjectVersion;
 import java.io.IOException;
@@ -52,8 +50,9 @@ record Provenance(Map<String, String> facts, String intervals) {
     facts.putAll(played);
     facts.put("intervals", intervals);
     ProjectVersion version = ProjectVersion.current();
-    facts.put("made by", "dreamweir " + version.version() + ", revision " + version.revision());
-    facts.put("again", command(request));
+    facts.put(
+        "report made by", "dreamweir " + version.version() + ", revision " + version.revision());
+    facts.put("this report again", new ReportCommandLine(request, aggregates, curves).text());
     return new Provenance(facts, intervals);
   }
 
@@ -69,26 +68,5 @@ record Provenance(Map<String, String> facts, String intervals) {
     } catch (IOException | NoSuchAlgorithmException e) {
       throw new IllegalStateException("it was read a moment ago: " + source, e);
     }
-  }
-
-  private static String command(ReportRequest request) {
-    StringBuilder command = new StringBuilder("./dreamweir report");
-    request.scores().forEach(s -> command.append(" --scores ").append(s));
-    request.reference().ifPresent(r -> command.append(" --reference ").append(r));
-    request.protocol().ifPresent(p -> command.append(" --protocol ").append(p));
-    if (!request.agents().isEmpty()) {
-      command.append(" --agents ").append(String.join(",", request.agents()));
-    }
-    if (!request.games().isEmpty()) {
-      command.append(" --games ").append(String.join(",", request.games()));
-    }
-    if (!request.window().text().equals("last-point")) {
-      command.append(" --window '").append(request.window().text()).append("'");
-    }
-    command.append(request.missing() == MissingGames.PARTIAL ? " --partial" : "");
-    command.append(request.protocols() == Protocols.ALLOW_MIXED ? " --mix-protocols" : "");
-    request.threshold().ifPresent(t -> command.append(" --threshold ").append(t));
-    request.html().ifPresent(h -> command.append(" --html ").append(h));
-    return command.toString();
   }
 }

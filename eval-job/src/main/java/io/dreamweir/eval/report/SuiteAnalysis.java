@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * Everything a report says of a table of scores, computed.
@@ -31,6 +32,8 @@ import java.util.OptionalDouble;
  * @param improvements every pair of agents with scores of the same games, both ways
  * @param curves learning curves of the headline metric; empty where runs have one point only
  * @param curveRows what they come to
+ * @param gameCurves learning curves of the mean score, by game; without games that have none
+ * @param window which points of a run make its final score
  * @param concerns what a reader must know before trusting a number
  * @param referenced whether scores are measured against reference scores
  */
@@ -44,6 +47,8 @@ record SuiteAnalysis(
     List<Improvement> improvements,
     List<LearningCurve> curves,
     List<CurveRow> curveRows,
+    Map<String, List<LearningCurve>> gameCurves,
+    String window,
     List<String> concerns,
     boolean referenced) {
 
@@ -107,8 +112,25 @@ record SuiteAnalysis(
         improvements(ranked, curves),
         learning,
         CurveRow.of(learning, threshold),
+        gameCurves(table, rows.games(), agents, curves),
+        table.window().text(),
         concerns,
         referenced);
+  }
+
+  private static Map<String, List<LearningCurve>> gameCurves(
+      ScoreTable table, List<String> games, List<String> agents, Resampling resampling) {
+    Map<String, List<LearningCurve>> found = new TreeMap<>();
+    for (String game : games) {
+      List<LearningCurve> curves =
+          LearningCurve.ofGame(table, game, resampling).stream()
+              .sorted(Comparator.comparingInt(c -> agents.indexOf(c.agent())))
+              .toList();
+      if (!curves.isEmpty()) {
+        found.put(game, curves);
+      }
+    }
+    return found;
   }
 
   private static List<String> allGames(ScoreTable table) {

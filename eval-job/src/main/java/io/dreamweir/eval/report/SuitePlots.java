@@ -77,20 +77,34 @@ record SuitePlots(SuiteAnalysis analysis) {
   }
 
   Plot curves() {
-    Map<String, List<CurvePoint>> curves = new LinkedHashMap<>();
-    for (LearningCurve curve : analysis.curves()) {
-      List<CurvePoint> points = new ArrayList<>();
-      for (int i = 0; i < curve.frames().length; i++) {
-        points.add(new CurvePoint((double) curve.frames()[i], curve.values().get(i)));
-      }
-      curves.put(curve.agent(), points);
-    }
     String label = analysis.metrics().get(0).label();
     return Charts.curves(
         "learning curves",
         "frames (updates where frames are not known)",
         label,
-        curves,
+        points(analysis.curves()),
         label + " against frames played, per agent, with interval bands");
+  }
+
+  /** The curves of one game, small, each agent in the colour that it has everywhere. */
+  Plot gameCurves(String game) {
+    List<LearningCurve> curves = analysis.gameCurves().getOrDefault(game, List.of());
+    return SmallCharts.curves(
+        game,
+        points(curves),
+        curves.stream().map(c -> analysis.agents().indexOf(c.agent())).toList(),
+        "mean score in " + game + " against frames played, per agent, with interval bands");
+  }
+
+  private static Map<String, List<CurvePoint>> points(List<LearningCurve> curves) {
+    Map<String, List<CurvePoint>> points = new LinkedHashMap<>();
+    for (LearningCurve curve : curves) {
+      List<CurvePoint> own = new ArrayList<>();
+      for (int i = 0; i < curve.frames().length; i++) {
+        own.add(new CurvePoint((double) curve.frames()[i], curve.values().get(i)));
+      }
+      points.put(curve.agent(), own);
+    }
+    return points;
   }
 }

@@ -6,6 +6,7 @@ import io.dreamweir.eval.statistics.Interval;
 import io.dreamweir.eval.statistics.LearningCurve;
 import io.dreamweir.eval.statistics.Metric;
 import io.dreamweir.eval.statistics.PerformanceProfile;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,38 +70,54 @@ record TextTables(SuiteAnalysis analysis) {
         profile.append(line(p.agent(), Numbers.exact(p.tau()[t]), p.shares().get(t)));
       }
     }
-    StringBuilder curves = new StringBuilder("agent,frames,value,low,high\n");
+    String window = analysis.window();
+    StringBuilder curves = new StringBuilder("agent,frames,value,low,high,metric,final_window\n");
     for (LearningCurve c : analysis.curves()) {
       for (int i = 0; i < c.frames().length; i++) {
-        curves.append(line(c.agent(), Long.toString(c.frames()[i]), c.values().get(i)));
+        curves.append(
+            line(c.agent(), Long.toString(c.frames()[i]), c.values().get(i), c.metric(), window));
       }
     }
+    StringBuilder games = new StringBuilder("agent,game,frames,mean,low,high,final_window\n");
+    analysis
+        .gameCurves()
+        .forEach(
+            (game, own) -> {
+              for (LearningCurve c : own) {
+                for (int i = 0; i < c.frames().length; i++) {
+                  String at = field(game) + "," + c.frames()[i];
+                  games.append(line(c.agent(), at, c.values().get(i), window));
+                }
+              }
+            });
     StringBuilder improvements = new StringBuilder("agent,other,probability,low,high\n");
     for (Improvement i : analysis.improvements()) {
       improvements.append(line(i.agent(), field(i.other()), i.probability()));
     }
     putIfFilled(files, "profile", profile, analysis.profiles());
     putIfFilled(files, "curves", curves, analysis.curves());
+    putIfFilled(files, "game_curves", games, analysis.gameCurves().keySet());
     putIfFilled(files, "improvements", improvements, analysis.improvements());
     return files;
   }
 
   private static void putIfFilled(
-      Map<String, String> files, String name, StringBuilder csv, List<?> content) {
+      Map<String, String> files, String name, StringBuilder csv, Collection<?> content) {
     if (!content.isEmpty()) {
       files.put(name, csv.toString());
     }
   }
 
-  private static String line(String agent, String at, Interval interval) {
-    return String.join(
+  private static String line(String agent, String at, Interval interval, String... more) {
+    String line =
+        String.join(
             ",",
             field(agent),
             at,
             Numbers.exact(interval.value()),
             Numbers.exact(interval.low()),
-            Numbers.exact(interval.high()))
-        + "\n";
+            Numbers.exact(interval.high()));
+    return (more.length == 0 ? line : line + "," + String.join(",", more)) + "\n";
   }
 
   private static String field(String text) {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.sum;
 
 import io.delta.tables.DeltaTable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,13 @@ final class PlayedEpisodes {
       if (DeltaTable.isDeltaTable(spark, candidate)) {
         Dataset<Row> rows = spark.read().format("delta").load(candidate);
         if (Arrays.asList(rows.columns()).containsAll(List.of("unit", "lake_version", "frames"))) {
+          for (String column : List.of("root_seed", "revision")) {
+            if (!Arrays.asList(rows.columns()).contains(column)) {
+              rows =
+                  rows.withColumn(
+                      column, lit(null).cast(column.equals("revision") ? "string" : "long"));
+            }
+          }
           return lines(
               rows.where(col("status").equalTo("done"))
                   .where(protocol.map(p -> col("protocol_hash").equalTo(p)).orElse(lit(true))));
@@ -47,45 +55,86 @@ final class PlayedEpisodes {
 
   private static Map<String, String> lines(Dataset<Row> rows) {
     Map<String, String> lines = new LinkedHashMap<>();
+    Map<String, String> commands = new LinkedHashMap<>();
     for (Row row :
-        rows.groupBy("agent", "protocol", "protocol_hash")
+        rows.groupBy("agent", "protocol", "protocol_hash", "suite", "run", "root_seed")
             .agg(
-                countDistinct("unit"),
-                countDistinct("game"),
-                countDistinct("run"),
-                countDistinct("policy"),
-                min("lake_version"),
-                max("lake_version"),
-                sum("frames"),
-                sort_array(collect_set("environment_version")).cast("string"),
-                max("evaluated_at").cast("string"),
-                sum("duration_ms"),
-                sort_array(collect_set("suite")).cast("string"),
-                sort_array(collect_set("checkpoint")))
-            .orderBy("agent", "protocol")
+                countDistinct("unit").as("units"),
+                sort_array(collect_set("task")).as("tasks"),
+                countDistinct("checkpoint", "task").as("pairs"),
+                countDistinct("policy").as("policies"),
+                min("lake_version").as("lake_from"),
+                max("lake_version").as("lake_to"),
+                sum("frames").as("frames"),
+                sort_array(collect_set("environment_version")).cast("string").as("environments"),
+                sort_array(collect_set("revision")).cast("string").as("revisions"),
+                min("evaluated_at").cast("string").as("first"),
+                max("evaluated_at").cast("string").as("last"),
+                sum("duration_ms").as("duration"),
+                max("episode").as("episode"),
+                sort_array(collect_set("checkpoint")).as("checkpoints"))
+            .orderBy("agent", "protocol", "suite", "run", "root_seed")
             .collectAsList()) {
-      lines.put(
-          "played by " + row.getString(0) + ", " + row.getString(1),
-          String.format(
-              Locale.ROOT,
-              "%,d episodes of %d games, %,d frames in %.1f hours of play on one core; suite %s; %d"
-                  + " run%s, %d polic%s%s, %s; environment %s; protocol hash %s; last episode %s",
-              row.getLong(3),
-              row.getLong(4),
-              row.getLong(9),
-              row.getLong(12) / 3_600_000.0,
-              row.getString(13),
-              row.getLong(5),
-              row.getLong(5) == 1 ? "" : "s",
-              row.getLong(6),
-              row.getLong(6) == 1 ? "y" : "ies",
-              lake(row.getLong(7), row.getLong(8)),
-              checkpoints(row.getList(14)),
-              row.getString(10),
-              row.getString(2),
-              row.getString(11)));
+      String run = row.getAs("run");
+      String who =
+          row.getAs("agent")
+              + ", "
+              + row.getAs("protocol")
+              + (run.isEmpty() || run.equals(row.getAs("agent")) ? "" : ", run " + run);
+      lines.merge("played by " + who, told(row), (one, other) -> one + "; " + other);
+      commands.merge("played again, " + who, command(row), (one, other) -> one + " && " + other);
     }
+    lines.putAll(commands);
     return lines;
+  }
+
+  private static String told(Row row) {
+    long policies = row.getAs("policies");
+    return String.format(
+        Locale.ROOT,
+        "%,d episodes of %d games, %,d frames in %.2f hours of play on one core, between %s and %s;"
+            + " suite %s; %d polic%s%s, %s; environment %s; protocol hash %s; root seed %s;"
+            + " revision %s",
+        row.<Long>getAs("units"),
+        row.<Object>getList(row.fieldIndex("tasks")).size(),
+        row.<Long>getAs("frames"),
+        row.<Long>getAs("duration") / 3_600_000.0,
+        row.getAs("first"),
+        row.getAs("last"),
+        row.getAs("suite"),
+        policies,
+        policies == 1 ? "y" : "ies",
+        lake(row.getAs("lake_from"), row.getAs("lake_to")),
+        checkpoints(row.getList(row.fieldIndex("checkpoints"))),
+        row.getAs("environments"),
+        row.getAs("protocol_hash"),
+        row.isNullAt(row.fieldIndex("root_seed")) ? "not noted" : row.getAs("root_seed"),
+        row.getAs("revisions"));
+  }
+
+  /** Plays the same episodes into a new folder; their scores are the same. */
+  private static String command(Row row) {
+    if (row.isNullAt(row.fieldIndex("root_seed"))) {
+      return "no command: the root seed was not noted when it was played";
+    }
+    List<String> checkpoints = row.getList(row.fieldIndex("checkpoints"));
+    List<String> tasks = row.getList(row.fieldIndex("tasks"));
+    if (row.<String>getAs("protocol").endsWith("*")) {
+      return "no command: the protocol is no file of conf/suites/protocols";
+    }
+    if (row.<Long>getAs("pairs") != (long) checkpoints.size() * tasks.size()) {
+      return "no single command: not every checkpoint played every game";
+    }
+    List<String> words = new ArrayList<>(List.of("./dreamweir", "eval"));
+    words.addAll(List.of("--checkpoint", String.join(",", checkpoints)));
+    if (!checkpoints.contains(row.<String>getAs("agent"))) {
+      words.addAll(List.of("--agent", row.getAs("agent"), "--run", row.getAs("run")));
+    }
+    words.addAll(List.of("--suite", row.getAs("suite")));
+    words.addAll(List.of("--games", String.join(",", tasks)));
+    words.addAll(List.of("--episodes", Integer.toString(row.<Integer>getAs("episode") + 1)));
+    words.addAll(List.of("--set", "eval.seed=" + row.getAs("root_seed"), "--out", "again"));
+    return ShellWords.join(words);
   }
 
   private static String checkpoints(List<String> found) {

@@ -23,6 +23,7 @@ import java.util.stream.LongStream;
 public record LearningCurve(String agent, String metric, long[] frames, List<Interval> values) {
 
   private static final int POINTS = 40;
+  private static final int POINTS_OF_A_GAME = 20;
 
   /** Curves of the agents whose every run has at least two points and that have every game. */
   public static List<LearningCurve> all(
@@ -41,7 +42,31 @@ public record LearningCurve(String agent, String metric, long[] frames, List<Int
       if (!rows.isEmpty()
           && rows.size() == reference.games().size()
           && runs.stream().allMatch(g -> g.stream().allMatch(r -> r.size() > 1))) {
-        curves.add(of(agent, rows, runs, metric, resampling));
+        curves.add(of(agent, rows, runs, metric, resampling, POINTS));
+      }
+    }
+    return curves;
+  }
+
+  /**
+   * Mean score against frames in one game, for the agents whose every run there has at least two
+   * points.
+   */
+  public static List<LearningCurve> ofGame(ScoreTable table, String game, Resampling resampling) {
+    ReferenceRow row = ReferenceTable.unscaled(List.of(game)).row(game);
+    List<LearningCurve> curves = new ArrayList<>();
+    for (String agent : table.agents()) {
+      List<List<Score>> runs =
+          table.points(agent, game).values().stream().map(LearningCurve::sorted).toList();
+      if (!runs.isEmpty() && runs.stream().allMatch(r -> r.size() > 1)) {
+        curves.add(
+            of(
+                agent,
+                List.of(row),
+                List.of(runs),
+                Metric.SCORE_MEAN,
+                resampling,
+                POINTS_OF_A_GAME));
       }
     }
     return curves;
@@ -56,13 +81,14 @@ public record LearningCurve(String agent, String metric, long[] frames, List<Int
       List<ReferenceRow> rows,
       List<List<List<Score>>> runs,
       Metric metric,
-      Resampling resampling) {
+      Resampling resampling,
+      int points) {
     List<List<Score>> all = runs.stream().flatMap(List::stream).toList();
     long start = all.stream().mapToLong(r -> r.get(0).frames()).max().orElseThrow();
     long end = all.stream().mapToLong(r -> r.get(r.size() - 1).frames()).max().orElseThrow();
     long[] frames =
-        LongStream.range(0, POINTS)
-            .map(i -> start + (end - start) * i / (POINTS - 1))
+        LongStream.range(0, points)
+            .map(i -> start + (end - start) * i / (points - 1))
             .distinct()
             .toArray();
     List<Interval> values = new ArrayList<>();

@@ -110,6 +110,8 @@ public final class ScoreImportJob {
         1,
         0L,
         "import",
-        now);
+        now,
+        null,
+        null);
   }
 }

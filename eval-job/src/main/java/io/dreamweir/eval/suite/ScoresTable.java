@@ -6,17 +6,20 @@ import io.delta.tables.DeltaTable;
 import io.dreamweir.error.UserError;
 import io.dreamweir.eval.score.GameName;
 import io.dreamweir.eval.score.ScoreSource;
+import io.dreamweir.run.ProjectVersion;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -59,7 +62,9 @@ public final class ScoresTable {
           .add("attempts", DataTypes.IntegerType, false)
           .add("duration_ms", DataTypes.LongType, false)
           .add("job", DataTypes.StringType, false)
-          .add("evaluated_at", DataTypes.TimestampType, false);
+          .add("evaluated_at", DataTypes.TimestampType, false)
+          .add("root_seed", DataTypes.LongType, true)
+          .add("revision", DataTypes.StringType, true);
 
   private final SparkSession spark;
   private final String path;
@@ -85,7 +90,9 @@ public final class ScoresTable {
           .property("delta.enableDeletionVectors", "false")
           .execute();
     } catch (RuntimeException e) {
-      // Of several jobs that make the table at the same moment one wins: its table is as good.
+      // Of several jobs that make the table at the same moment one wins: its table is as good. What
+      // this process remembers of the place is older than that table.
+      DeltaLog.invalidateCache(spark, new Path(table.path));
       if (DeltaTable.isDeltaTable(spark, table.path)) {
         return table;
       }
@@ -162,6 +169,8 @@ public final class ScoresTable {
         .write()
         .format("delta")
         .mode(SaveMode.Append)
+        // A table of an earlier version gets the columns that it lacks, empty in its rows.
+        .option("mergeSchema", "true")
         .save(path);
   }
 
@@ -197,6 +206,8 @@ public final class ScoresTable {
         outcome.attempts(),
         outcome.durationMs(),
         evaluation.job(),
-        now);
+        now,
+        unit.rootSeed(),
+        ProjectVersion.current().revision());
   }
 }

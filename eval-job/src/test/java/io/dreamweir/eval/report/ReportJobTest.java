@@ -235,7 +235,65 @@ class ReportJobTest {
     assertThat(rows.get(1).framesToThreshold()).isNull();
     assertThat(Files.readAllLines(folder.resolve("tables/curves.csv"))).hasSize(1 + 2 * 40);
     assertThat(Files.readString(folder.resolve("report.html")))
-        .contains("never", "--threshold 26.0", "SHA-256", "40 evenly spaced moments");
+        .contains("never", "--threshold 26.0", "SHA-256", "40 evenly spaced moments")
+        .contains("mean score in mini/x against frames played", "window &#39;last-point&#39;");
+    assertThat(Files.readAllLines(folder.resolve("tables/game_curves.csv")))
+        .hasSize(1 + 2 * 20)
+        .startsWith("agent,game,frames,mean,low,high,final_window")
+        .contains("a,mini/x,0,0.0,,,last-point", "b,mini/x,39,13.0,,,last-point");
+  }
+
+  @Test
+  void aGameThatSomeAgentsLackHasTheCurvesOfTheOthers() throws IOException {
+    edit(
+        s ->
+            """
+            agent,game,seed,frames,score
+            a,pong,1,0,0
+            a,pong,1,100,4
+            a,pong,2,0,0
+            a,pong,2,100,8
+            b,pong,1,0,0
+            b,pong,1,100,1
+            b,alien,1,100,1
+            """);
+    Path tables = folder.resolve("tables");
+    run(request(MissingGames.PARTIAL, Protocols.REFUSE_MIXED, "last-frames: 50").toTables(tables));
+    List<String> lines = Files.readAllLines(tables.resolve("game_curves.csv"));
+    assertThat(lines).hasSize(1 + 2 * 20).noneMatch(line -> line.contains("alien"));
+    // Two runs of an agent have a band; the mean of both ends at 6.
+    assertThat(lines).contains("a,pong,100,6.0,4.0,8.0,last-frames: 50");
+    assertThat(tables.resolve("curves.csv")).doesNotExist();
+  }
+
+  @Test
+  void thePageStatesEachFigureSoThatAReaderCanComputeIt() throws IOException {
+    Path page = folder.resolve("report.html");
+    new ReportJob(
+            ReportJobTest::noSpark,
+            request().toHtml(page),
+            new Resampling(300, 0.9, 5),
+            new Resampling(200, 0.9, 5))
+        .run();
+    assertThat(Files.readString(page))
+        .contains(
+            "stratified percentile bootstrap: runs redrawn with replacement inside each game",
+            "300 replicates for aggregates, 200 for bands, per-game means and comparisons",
+            "90% confidence, seed 5, linear interpolation between order statistics",
+            "with 90 % confidence intervals",
+            "gamer-normalised: (score",
+            "clipped record mean: mean over seeds, normalise, min(1",
+            "interquartile mean (IQM)",
+            "performance profile: share of all runs",
+            "probability of improvement: mean over games of U",
+            "a run is an (agent, seed); its final score is the window",
+            "of each run: last-point",
+            "SHA-256 ",
+            "revision ",
+            "./dreamweir report --scores " + scores,
+            "--set eval.replicates=300 --set eval.curve-replicates=200 --set eval.confidence=0.9"
+                + " --set eval.bootstrap-seed=5 --title &#39;Suite report&#39; --html "
+                + page);
   }
 
   @Test
