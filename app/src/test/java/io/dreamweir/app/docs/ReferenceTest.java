@@ -36,6 +36,11 @@ class ReferenceTest {
   }
 
   @Test
+  void metrics() throws IOException {
+    assertPage("metrics.md", MetricsPage.page());
+  }
+
+  @Test
   void configuration() throws IOException {
     Path defaults = CommonOptions.folder().resolve("defaults.yaml");
     assertPage("configuration.md", ConfigurationPage.page(Files.readAllLines(defaults)));
