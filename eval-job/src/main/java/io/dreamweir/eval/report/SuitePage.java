@@ -201,8 +201,8 @@ record SuitePage(
         .raw(
             "<li>learning curve: the headline metric at 40 evenly spaced moments between the latest"
                 + " first and the latest last point of any run; a run counts with its newest score"
-                + " at or before the moment; a game's own curve is its mean score at 20 such moments of"
-                + " that game, its band from the game's runs redrawn</li>")
+                + " at or before the moment; a game's own curve is its mean score at 20 such"
+                + " moments of that game, its band from the game's runs redrawn</li>")
         .raw(
             "<li>published agents beside the headline: the numbers printed in the DreamerV2 paper's"
                 + " table, rounded there to two decimals</li>")

@@ -61,7 +61,8 @@ final class GroupRunner {
     }
     if (stopped.get()) {
       throw UserError.failed(
-          "the evaluation was stopped; what is finished is kept, the same command goes on from there");
+          "the evaluation was stopped; what is finished is kept, the same command goes on from"
+              + " there");
     }
   }
 
@@ -77,7 +78,8 @@ final class GroupRunner {
   private List<Outcome> play(UnitGroup group) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     // On a cluster a task has a process that may die already: its executor.
-    boolean apart = spark.sparkContext().isLocal() && config.isolates(group.task());
+    boolean apart =
+        spark.sparkContext().isLocal() && config.isolates(group.task()) && PlayProcesses.possible();
     try {
       return context
           .parallelize(List.of(group), 1)

@@ -1,7 +1,11 @@
 package io.dreamweir.eval.suite;
 
+import io.dreamweir.run.JavaCommand;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.slf4j.Logger;
@@ -40,6 +45,21 @@ final class PlayProcesses {
   interface Lease extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /**
+   * Whether this program can be started again: {@code spark-submit} keeps its jar from the class
+   * path.
+   */
+  static boolean possible() {
+    try {
+      Path here =
+          Path.of(PlayMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Stream.of(JavaCommand.classPath().split(File.pathSeparator))
+          .anyMatch(entry -> Path.of(entry).toAbsolutePath().normalize().equals(here));
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   static Lease lease() {
