@@ -3,11 +3,16 @@
 import json
 import os
 import pathlib
+import re
+import signal
 import subprocess
+import time
 
 import numpy as np
+import pyarrow.dataset as ds
+import pyarrow.fs
 import pytest
-from flaky_store import flaky_store
+from flaky_store import flaky_store, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LIBRARIES = pathlib.Path(os.environ.get("DREAMWEIR_S3_LIBRARIES", ROOT / ".build" / "s3"))
@@ -37,15 +42,13 @@ def episode(folder, seed, rows):
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
+def server(tmp_path_factory):
+    """A store that holds nothing yet, and the command with what it needs to reach it."""
     assert list(LIBRARIES.glob("hadoop-aws-*.jar")), (
         f"{LIBRARIES} has no hadoop-aws; fetch it with: mvn -f replay-lake/s3 dependency:copy-dependencies "
         f"-DoutputDirectory={LIBRARIES}"
     )
     folder = tmp_path_factory.mktemp("store")
-    (folder / "episodes").mkdir()
-    for seed, rows in enumerate((60, 75, 130)):
-        episode(folder / "episodes", seed, rows)
     with flaky_store("experience") as proxy:
         (folder / "hadoop").mkdir()
         (folder / "hadoop" / "core-site.xml").write_text(SITE.format(port=proxy.server_port))
@@ -62,17 +65,32 @@ def store(tmp_path_factory):
             assert done.returncode == 0, done.stderr[-4000:]
             return done.stdout
 
+        dreamweir.environment = environment
         yield proxy, folder, dreamweir
+
+
+@pytest.fixture(scope="module")
+def store(server):
+    """The same episodes in the store and on the disk."""
+    _, folder, dreamweir = server
+    (folder / "episodes").mkdir()
+    for seed, rows in enumerate((60, 75, 130)):
+        episode(folder / "episodes", seed, rows)
+    for lake in lakes(folder).values():
+        dreamweir(
+            "lake", "import", "--lake", lake, "--from", folder / "episodes", "--format", "dreamerv2", "--task", TASK
+        )
+    return server
+
+
+def lakes(folder):
+    return {"store": "s3a://experience/lake", "disk": folder / "lake"}
 
 
 def test_a_store_that_fails_every_20th_request_costs_only_time(store):
     proxy, folder, dreamweir = store
-    lakes = {"store": "s3a://experience/lake", "disk": folder / "lake"}
     losses = {}
-    for name, lake in lakes.items():
-        dreamweir(
-            "lake", "import", "--lake", lake, "--from", folder / "episodes", "--format", "dreamerv2", "--task", TASK
-        )
+    for name, lake in lakes(folder).items():
         run = folder / f"run-{name}"
         dreamweir(
             "train", "--lake", lake, "--preset", "small", "--out", run, "--as-fast-as-possible",
@@ -84,3 +102,71 @@ def test_a_store_that_fails_every_20th_request_costs_only_time(store):
     assert losses["store"] and losses["store"] == losses["disk"]
     assert proxy.failed > 3 and proxy.ranged > 0
     assert list((folder / "cache" / "dreamweir" / "blocks").glob("*.block"))
+
+
+def test_tensors_are_cut_from_a_store_as_from_a_disk(store):
+    proxy, folder, dreamweir = store
+    tables = {}
+    for name, lake in lakes(folder).items():
+        printed = dreamweir(
+            "cut", "--lake", lake, "--batches", 3, "--batch", 4, "--length", 20, "--seed", 5, "--materialize",
+            "--json", "-",
+        )
+        place = json.loads(printed)["tensors"]
+        files = None
+        if name == "store":
+            place = place.removeprefix("s3a://")
+            files = pyarrow.fs.S3FileSystem(
+                access_key="test", secret_key="test", region="us-east-1", scheme="http",
+                endpoint_override=f"127.0.0.1:{proxy.target}",
+            )
+        table = ds.dataset(place, filesystem=files, format="parquet").to_table()
+        tables[name] = sorted(table.to_pylist(), key=lambda row: (row["batch"], row["slot"]))
+    assert len(tables["store"]) == 12
+    assert tables["store"] == tables["disk"]
+
+
+def test_of_two_ingests_that_start_at_once_one_is_refused(server):
+    """Two programs on a lake that neither finds there: one makes it and goes on, one says why it does not."""
+    _, folder, dreamweir = server
+    broker = f"127.0.0.1:{free_port()}"
+    logs = {name: folder / f"{name}.log" for name in ("broker", "a", "b")}
+
+    def told():
+        return {name: log.read_text()[-2000:] for name, log in logs.items() if log.exists()}
+
+    def start(name, *command):
+        with open(logs[name], "w") as out:
+            processes.append(
+                subprocess.Popen(
+                    [COMMAND, *map(str, command)], stdout=out, stderr=out, env=dreamweir.environment
+                )
+            )
+        return processes[-1]
+
+    processes = []
+    try:
+        start("broker", "broker", "--data", folder / "kafka", "--port", broker.split(":")[1])
+        dreamweir("collect", "--task", "mini/catch", "--steps", 500, "--brokers", broker)
+        ingest = ["ingest", "--lake", "s3a://experience/raced", "--brokers", broker]
+        raced = {name: start(name, *ingest) for name in ("a", "b")}
+        deadline = time.monotonic() + 900
+        while all(process.poll() is None for process in raced.values()):
+            assert time.monotonic() < deadline, told()
+            time.sleep(0.2)
+        refused, other = sorted(raced, key=lambda name: raced[name].poll() is None)
+        said = logs[refused].read_text()
+        assert raced[refused].returncode == 1, said
+        assert "another ingest works on the lake's s3a://experience/raced/_ingest" in said
+        assert "end that one first" in said
+        raced[other].send_signal(signal.SIGTERM)
+        raced[other].wait(600)
+        stored = re.search(r"([0-9]+) rows in [0-9]+ chunks stored", logs[other].read_text())
+        assert stored, told()
+        # It gave the lease back: the next one need not wait until it stands still, and stores what is left.
+        again = json.loads(dreamweir(*ingest, "--once", "--json", "-"))
+        assert int(stored[1]) + again["rows"] == 500
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()

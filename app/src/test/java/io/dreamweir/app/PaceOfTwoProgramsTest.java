@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code train} and {@code collect --pace}, each in a JVM of its own, with ingest between them. */
+/**
+ * {@code train} and twice {@code collect --pace}, each in a JVM of its own, with ingest between
+ * them: the limits hold for both processes of actors together.
+ */
 @Tag("slow")
 class PaceOfTwoProgramsTest {
 
@@ -39,8 +42,10 @@ class PaceOfTwoProgramsTest {
   private static final long UPDATES = 60;
   private static final long STEPS_PER_UPDATE = 4 * 8;
 
-  /** Two actors finish the episode under way, and an episode has up to 100 rows. */
-  private static final long EPISODES_UNDER_WAY = 200;
+  /** Four actors finish the episode under way, and an episode has up to 100 rows. */
+  private static final long EPISODES_UNDER_WAY = 400;
+
+  private static final List<String> ACTORS = List.of("collect-a", "collect-b");
 
   @TempDir Path folder;
 
@@ -54,9 +59,9 @@ class PaceOfTwoProgramsTest {
         .start();
   }
 
-  private Process collect(String lake, String brokers) throws Exception {
+  private Process collect(String name, String lake, String brokers) throws Exception {
     return program(
-        "collect",
+        name,
         "collect",
         "--task",
         TASK,
@@ -114,26 +119,33 @@ class PaceOfTwoProgramsTest {
               configuration.bind("ingest", IngestConfig.class),
               KafkaConfig.of(broker.address()),
               configuration.bind("rollouts", RolloutTopic.class));
-      Process actors = collect(lake, broker.address());
+      List<Process> actors = new ArrayList<>();
+      for (String name : ACTORS) {
+        actors.add(collect(name, lake, broker.address()));
+      }
       CompletableFuture<?> ingesting =
           CompletableFuture.runAsync(() -> ingest.run(IngestJob.Until.STOPPED));
       try {
         assertTheRatioIsKept(lake, spark, actors, ingesting);
       } finally {
         ingest.stop();
-        actors.destroyForcibly();
+        actors.forEach(Process::destroyForcibly);
       }
       ingesting.get(60, TimeUnit.SECONDS);
     }
   }
 
   private void assertTheRatioIsKept(
-      String lake, SparkSessions.Lazy spark, Process actors, CompletableFuture<?> ingesting)
+      String lake,
+      SparkSessions.Lazy spark,
+      List<Process> actors,
+      CompletableFuture<?> ingesting)
       throws Exception {
     // Without a trainer: what one needs to begin, and then a wait. Open chunks are not sent yet.
     awaitRows(spark, lake, actors, ingesting, rows -> rows >= FIRST - EPISODES_UNDER_WAY);
     TimeUnit.SECONDS.sleep(3);
-    assertThat(rows(spark, lake)).isLessThanOrEqualTo(FIRST);
+    // Two processes that did not know of each other would have played twice as much.
+    assertThat(rows(spark, lake)).isLessThanOrEqualTo(FIRST + FIRST / 10);
 
     Process trainer = train(lake);
     List<TrainerPace> seen = new ArrayList<>();
@@ -163,15 +175,23 @@ class PaceOfTwoProgramsTest {
 
     // It has ended, and nobody plays on: without a pace it would be thousands of steps by now.
     TimeUnit.SECONDS.sleep(3);
-    assertThat(actors.isAlive()).as("%s", log("collect")).isTrue();
-    actors.destroy();
-    assertThat(actors.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(stepsPlayed()).isBetween(last.envSteps(), allowed + SLACK + EPISODES_UNDER_WAY);
+    assertAlive(actors);
+    actors.forEach(Process::destroy);
+    for (Process process : actors) {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    }
+    long both = 0;
+    for (String name : ACTORS) {
+      long played = stepsPlayed(name);
+      assertThat(played).as(name).isGreaterThan(FIRST / 10);
+      both += played;
+    }
+    assertThat(both).isBetween(last.envSteps(), allowed + SLACK + EPISODES_UNDER_WAY);
   }
 
   /** From the last line of the actors: rows, of which each episode has one that is no step. */
-  private long stepsPlayed() throws Exception {
-    String log = log("collect");
+  private long stepsPlayed(String name) throws Exception {
+    String log = log(name);
     Matcher line = Pattern.compile("run \\S+: ([0-9,]+) rows, ([0-9,]+) episodes").matcher(log);
     assertThat(line.find()).as("%s", log).isTrue();
     return number(line.group(1)) - number(line.group(2));
@@ -184,16 +204,22 @@ class PaceOfTwoProgramsTest {
   private void awaitRows(
       SparkSessions.Lazy spark,
       String lake,
-      Process actors,
+      List<Process> actors,
       CompletableFuture<?> ingesting,
       LongPredicate enough)
       throws Exception {
     long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
     while (!enough.test(rows(spark, lake))) {
       assertThat(ingesting.isDone()).as("ingest has ended").isFalse();
-      assertThat(actors.isAlive()).as("%s", log("collect")).isTrue();
-      assertThat(System.nanoTime()).as("%s", log("collect")).isLessThan(deadline);
+      assertAlive(actors);
+      assertThat(System.nanoTime()).as("%s", log(ACTORS.get(0))).isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(500);
+    }
+  }
+
+  private void assertAlive(List<Process> actors) throws Exception {
+    for (int i = 0; i < actors.size(); i++) {
+      assertThat(actors.get(i).isAlive()).as("%s", log(ACTORS.get(i))).isTrue();
     }
   }
 

@@ -4,6 +4,7 @@ import io.dreamweir.config.DataSize;
 import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
+import io.dreamweir.sequence.read.RangeLimits;
 import io.dreamweir.sequence.sampler.EpisodeChoice;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
@@ -87,8 +88,14 @@ public record ReplayConfig(
     return episodes.of(sampler);
   }
 
+  /** What reading may take of this machine. */
+  public RangeLimits ranges() {
+    return new RangeLimits(
+        maxMappedFiles, cacheFolder(cacheDir).toString(), cacheSize.bytes());
+  }
+
   /** The folder that {@code cache-dir} means. */
-  public Path cacheFolder() {
+  public static Path cacheFolder(String cacheDir) {
     if (!cacheDir.equals(USER_CACHE)) {
       return Path.of(cacheDir);
     }

@@ -17,6 +17,7 @@ import io.dreamweir.sequence.cut.CutResult;
 import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.index.LakeSnapshot;
+import io.dreamweir.sequence.read.RangeLimits;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.io.IOException;
@@ -243,7 +244,15 @@ class LakeDamageTest {
     assertThatThrownBy(() -> cut(lake))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no complete episode of 51 rows or more")
-        .hasMessageContaining("3 complete");
+        .hasMessageContaining("3 complete")
+        .extracting(e -> ((UserError) e).kind().exitCode())
+        .as("more may come")
+        .isEqualTo(1);
+    assertThatThrownBy(() -> cut(lake, Optional.of(lake.version())))
+        .hasMessageContaining("no complete episode of 51 rows or more")
+        .extracting(e -> ((UserError) e).kind().exitCode())
+        .as("nothing comes into a version that was named")
+        .isEqualTo(2);
     lake.append(episode("rows-27000", 27_000));
     LakeVerify.Result verified = verify(lake);
     assertThat(verified.ok()).isTrue();
@@ -253,11 +262,15 @@ class LakeDamageTest {
   }
 
   private CutResult cut(ReplayLake lake) {
+    return cut(lake, Optional.empty());
+  }
+
+  private CutResult cut(ReplayLake lake, Optional<Long> version) {
     return new CutJob(
             lake.spark(),
             new CutRequest(
                 lake.location(),
-                Optional.empty(),
+                version,
                 Optional.empty(),
                 4,
                 50,
@@ -267,6 +280,7 @@ class LakeDamageTest {
                 EpisodeScope.COMPLETE,
                 new Priorities(1, 0),
                 IndexPlace.LAKE,
+                RangeLimits.usual(),
                 CutRequest.Output.PLAN))
         .run();
   }

@@ -98,6 +98,7 @@ public final class TrainBenchmarks {
                         replay.scope(),
                         replay.priorities(),
                         replay.index(),
+                        replay.ranges(),
                         CutRequest.Output.PLAN))
                 .run()
                 .plan();

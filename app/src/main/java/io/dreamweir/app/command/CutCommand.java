@@ -92,6 +92,7 @@ public final class CutCommand extends JobCommand {
             replay.scope(),
             replay.priorities(),
             replay.index(),
+            replay.ranges(),
             materialize ? CutRequest.Output.PLAN_AND_TENSORS : CutRequest.Output.PLAN);
     try (SparkSession spark = SparkSessions.open()) {
       return new CutJob(spark, request).run();

@@ -45,6 +45,22 @@ public final class EnvironmentStepLimiter {
     }
   }
 
+  /**
+   * Allows steps up to a total, also one smaller than before; what is played stays played.
+   *
+   * @return the total that may be played
+   */
+  long limitTo(long total) {
+    lock.lock();
+    try {
+      allowed = Math.max(played, Math.min(total, last));
+      raised.signalAll();
+      return allowed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends the playing at once. */
   public void stop() {
     lock.lock();

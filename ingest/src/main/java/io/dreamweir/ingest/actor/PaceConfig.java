@@ -6,9 +6,9 @@ import java.time.Duration;
  * Keys {@code collect.pace}: whose pace the actors keep.
  *
  * @param lake lake that the trainer learns from; empty: no pace
- * @param firstSteps rows that actors play whether or not a trainer is there: what it needs before
- *     it begins; {@link #AS_RATIO}: what its ratio says
- * @param goneAfter a trainer that has not been heard of for so long is gone
+ * @param firstSteps steps that all processes of actors together play whether or not a trainer is
+ *     there: what it needs before it begins; {@link #AS_RATIO}: what its ratio says
+ * @param goneAfter a trainer, or another process, that has not been heard of for so long is gone
  * @param withoutTrainer what actors do while there is no trainer
  */
 public record PaceConfig(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -92,26 +93,20 @@ public final class IngestJob {
    */
   public IngestResult run(Until until) {
     long from = System.nanoTime();
-    ReplayLake lake = ReplayLake.openOrCreate(spark, location, lakeConfig);
-    String checkpoint = checkpoint(lake);
-    String cluster;
-    try (KafkaCluster connected = KafkaCluster.connect(kafka)) {
-      connected.ensure(topic);
-      cluster = connected.id();
-    }
-    String tableId =
-        DeltaLog.forTable(spark, lake.path(LakeTable.CHUNKS))
-            .unsafeVolatileSnapshot()
-            .metadata()
-            .id();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    new CheckpointIdentity(tableId, topic.topic(), cluster).claim(checkpoint, hadoop);
-    try (StreamLock own = StreamLock.take(ingestFolder(lake), "the lake's", hadoop, this::stop);
-        StreamLock shared =
-            config.checkpoint().isEmpty()
-                ? own
-                : StreamLock.take(checkpoint, "the checkpoint", hadoop, this::stop)) {
-      stream(lake, checkpoint, until);
+    // Before anything is written: two that make the same lake would each take it for theirs.
+    try (StreamLock own = StreamLock.take(lockFolder(), "the lake's", hadoop, this::stop)) {
+      ReplayLake lake = ReplayLake.openOrCreate(spark, location, lakeConfig);
+      String checkpoint = checkpoint(lake);
+      claim(lake, checkpoint, hadoop);
+      if (config.checkpoint().isEmpty()) {
+        stream(lake, checkpoint, until);
+      } else {
+        try (StreamLock shared =
+            StreamLock.take(checkpoint, "the checkpoint", hadoop, this::stop)) {
+          stream(lake, checkpoint, until);
+        }
+      }
     }
     IngestProgress end = progress;
     return new IngestResult(
@@ -122,6 +117,20 @@ public final class IngestJob {
         end.wrongClocks(),
         end.latencies().summary(),
         (System.nanoTime() - from) / 1e9);
+  }
+
+  private void claim(ReplayLake lake, String checkpoint, Configuration hadoop) {
+    String cluster;
+    try (KafkaCluster connected = KafkaCluster.connect(kafka)) {
+      connected.ensure(topic);
+      cluster = connected.id();
+    }
+    String tableId =
+        DeltaLog.forTable(spark, lake.path(LakeTable.CHUNKS))
+            .unsafeVolatileSnapshot()
+            .metadata()
+            .id();
+    new CheckpointIdentity(tableId, topic.topic(), cluster).claim(checkpoint, hadoop);
   }
 
   private void stream(ReplayLake lake, String checkpoint, Until until) {
@@ -266,5 +275,19 @@ public final class IngestJob {
 
   private String ingestFolder(ReplayLake lake) {
     return lake.location() + "/_ingest/" + topic.topic();
+  }
+
+  /**
+   * Ingests that lock the same folder exclude each other: those of one topic. In S3 those of one
+   * lake, unless Delta was told how several programs may commit there.
+   */
+  private String lockFolder() {
+    Path ingest = new Path(location, "_ingest");
+    String scheme = ingest.toUri().getScheme();
+    boolean oneWriter =
+        scheme != null
+            && scheme.startsWith("s3")
+            && !spark.conf().contains("spark.delta.logStore." + scheme + ".impl");
+    return (oneWriter ? ingest : new Path(ingest, topic.topic())).toString();
   }
 }

@@ -1,13 +1,12 @@
 package io.dreamweir.ingest.stream;
 
 import io.dreamweir.error.UserError;
-import java.io.FileNotFoundException;
+import io.dreamweir.ingest.stream.LeaseFolder.Entry;
+import io.dreamweir.ingest.stream.LeaseFolder.State;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,15 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One ingest at a time where there are no locks: an object that names its owner and counts on. Who
- * finds one watches it: if it counts on, its owner lives; if it stands still for long enough, the
- * owner is gone, whatever the clocks say. Who writes one waits and reads it again, since of two
- * that write at once the later stays. An owner that finds another's name stops at once.
+ * One ingest at a time where there are no locks: a folder with an object per ingest, on which its
+ * owner keeps counting. One that stands still for long enough is of an ingest that is gone, whatever
+ * the clocks say.
  *
- * <p>It asks of the store that what was written is read by whoever reads next (S3 does so since
- * 2020), and no conditional put, which the client that Spark brings (Hadoop 3.3) does not know.
- * What remains is a writer that is held up between its reading and its writing for longer than
- * {@code settle}: two then work side by side until one of them renews.
+ * <p>Who wants the lease <b>first writes</b> an object of its own, as one that asks, and <b>then
+ * looks</b> who else has one. Of two that ask at once the one that wrote later sees the other, so
+ * never do both find the folder empty. Who sees an owner count gives way. Of several that ask, all
+ * but the one with the lowest name give way; that one waits until they have, or until one of them,
+ * which had looked before, turns out to be the owner. So nothing has to be put conditionally, which
+ * the client that Spark brings (Hadoop 3.3) cannot; the store must show to whoever reads or lists
+ * next what was written, which S3 does since 2020.
+ *
+ * <p>An owner that was silent for so long that another took over finds its object gone, or a later
+ * term beside it, and stops.
  */
 final class StoreLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLease.class);
@@ -36,16 +40,14 @@ final class StoreLease implements AutoCloseable {
    *
    * @param renew time between two countings
    * @param patience an owner that has not counted for so long is gone
-   * @param settle time between writing a lease and believing it
    */
-  record Timing(Duration renew, Duration patience, Duration settle) {
-    static final Timing USUAL =
-        new Timing(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(3));
+  record Timing(Duration renew, Duration patience) {
+    static final Timing USUAL = new Timing(Duration.ofSeconds(5), Duration.ofSeconds(30));
   }
 
-  private final FileSystem files;
-  private final Path file;
+  private final LeaseFolder folder;
   private final String what;
+  private final Timing timing;
   private final String owner = UUID.randomUUID().toString();
   private final Runnable onLoss;
   private final ScheduledExecutorService clock =
@@ -55,45 +57,36 @@ final class StoreLease implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private long count;
+  private Entry mine = new Entry(State.ASKS, 0, 0);
   private volatile boolean lost;
 
-  private StoreLease(FileSystem files, Path file, String what, Runnable onLoss) {
-    this.files = files;
-    this.file = file;
+  private StoreLease(LeaseFolder folder, String what, Timing timing, Runnable onLoss) {
+    this.folder = folder;
     this.what = what;
+    this.timing = timing;
     this.onLoss = onLoss;
   }
 
   /**
-   * Takes the lease, waiting to see whether an owner that is named there lives.
+   * Takes the lease, waiting to see whether owners that are named there live.
    *
+   * @param folder of this lease alone
    * @param what is leased, for messages
    * @param onLoss is called once if another owner takes it away
-   * @throws UserError if another ingest has it
+   * @throws UserError if another ingest has it, or gets it
    */
-  static StoreLease take(FileSystem files, Path file, String what, Timing timing, Runnable onLoss)
+  static StoreLease take(FileSystem files, Path folder, String what, Timing timing, Runnable onLoss)
       throws IOException {
-    StoreLease lease = new StoreLease(files, file, what, onLoss);
-    Optional<String> before = lease.read();
-    if (before.isPresent()) {
-      LOG.info(
-          "another ingest has worked on {} ({}): watching for {} s whether it still does",
-          what,
-          file,
-          timing.patience().toSeconds());
-      long until = System.nanoTime() + timing.patience().toNanos();
-      while (System.nanoTime() < until) {
-        sleep(timing.renew());
-        if (!lease.read().equals(before)) {
-          throw lease.refusal();
-        }
+    StoreLease lease = new StoreLease(new LeaseFolder(files, folder), what, timing, onLoss);
+    boolean taken = false;
+    try {
+      lease.ask();
+      taken = true;
+    } finally {
+      if (!taken) {
+        lease.clock.shutdown();
+        lease.withdraw();
       }
-    }
-    lease.write();
-    sleep(timing.settle());
-    if (!lease.isOwn()) {
-      throw lease.refusal();
     }
     var unused =
         lease.clock.scheduleWithFixedDelay(
@@ -101,11 +94,64 @@ final class StoreLease implements AutoCloseable {
     return lease;
   }
 
+  /** What another said last, and since when. */
+  private record Seen(Entry entry, long sinceNs) {}
+
+  private void ask() throws IOException {
+    Map<String, Seen> seen = new HashMap<>();
+    long latestTerm = 0;
+    while (true) {
+      folder.write(owner, mine);
+      Map<String, Entry> others = others();
+      long now = System.nanoTime();
+      boolean allGone = true;
+      for (Map.Entry<String, Entry> other : others.entrySet()) {
+        Entry says = other.getValue();
+        Seen before = seen.get(other.getKey());
+        if (before == null || !before.entry().equals(says)) {
+          seen.put(other.getKey(), new Seen(says, now));
+          allGone = false;
+          boolean hasRight = says.state() == State.HOLDS || other.getKey().compareTo(owner) < 0;
+          if (before != null && hasRight) {
+            throw refusal();
+          }
+        } else if (now - before.sinceNs() < timing.patience().toNanos()) {
+          allGone = false;
+        }
+        latestTerm = Math.max(latestTerm, says.term());
+      }
+      if (allGone) {
+        mine = new Entry(State.HOLDS, latestTerm + 1, mine.count() + 1);
+        folder.write(owner, mine);
+        for (String gone : others.keySet()) {
+          LOG.warn("ingest {}, which worked on {}, is gone: this one takes over", gone, what);
+          folder.delete(gone);
+        }
+        return;
+      }
+      if (mine.count() == 0) {
+        LOG.info(
+            "another ingest has worked on {} ({}): watching for {} s whether it still does",
+            what,
+            folder,
+            timing.patience().toSeconds());
+      }
+      sleep(timing.renew());
+      mine = new Entry(State.ASKS, 0, mine.count() + 1);
+    }
+  }
+
+  private Map<String, Entry> others() throws IOException {
+    Map<String, Entry> entries = folder.entries();
+    entries.remove(owner);
+    return entries;
+  }
+
   private UserError refusal() {
     return UserError.failed(
         "another ingest works on %s (%s): end that one first; one job reads all partitions of a"
             + " topic",
-        what, file);
+        what, folder);
   }
 
   private static void sleep(Duration time) throws IOException {
@@ -117,34 +163,38 @@ final class StoreLease implements AutoCloseable {
     }
   }
 
-  private Optional<String> read() throws IOException {
-    try (InputStream in = files.open(file)) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void write() throws IOException {
-    try (OutputStream out = files.create(file, true)) {
-      out.write((owner + " " + count++).getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private boolean isOwn() throws IOException {
-    return read().filter(text -> text.startsWith(owner)).isPresent();
-  }
-
   private void renew() {
+    if (lost) {
+      return;
+    }
     try {
-      if (isOwn()) {
-        write();
-      } else if (!lost) {
+      Map<String, Entry> entries = folder.entries();
+      boolean own = entries.remove(owner) != null;
+      if (!own || entries.entrySet().stream().anyMatch(e -> isLater(e.getKey(), e.getValue()))) {
         lost = true;
         onLoss.run();
+        return;
       }
+      mine = new Entry(State.HOLDS, mine.term(), mine.count() + 1);
+      folder.write(owner, mine);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("lease {} not renewed, trying again: {}", file, e.getMessage());
+      LOG.warn("lease {} not renewed, trying again: {}", folder, e.getMessage());
+    }
+  }
+
+  /** Whether this is an owner that took over from us. */
+  private boolean isLater(String name, Entry entry) {
+    return entry.state() == State.HOLDS
+        && (entry.term() > mine.term()
+            || (entry.term() == mine.term() && name.compareTo(owner) > 0));
+  }
+
+  private void withdraw() {
+    try {
+      folder.delete(owner);
+    } catch (IOException e) {
+      LOG.warn(
+          "lease {} not given back, the next ingest has to watch it: {}", folder, e.toString());
     }
   }
 
@@ -158,21 +208,17 @@ final class StoreLease implements AutoCloseable {
     clock.shutdown();
     try {
       if (!clock.awaitTermination(30, TimeUnit.SECONDS)) {
-        LOG.warn("lease {} is still being renewed", file);
-      }
-      if (!lost && isOwn()) {
-        files.delete(file, false);
+        LOG.warn("lease {} is still being renewed", folder);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.warn("lease {} not given back, the next ingest has to watch it: {}", file, e.toString());
     }
+    withdraw();
     if (lost) {
       throw UserError.failed(
           "another ingest has taken over %s (%s) while this one was silent; this one has stopped,"
               + " and what it had not committed is read again",
-          what, file);
+          what, folder);
     }
   }
 }

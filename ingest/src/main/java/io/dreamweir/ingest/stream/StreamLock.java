@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamLock implements AutoCloseable {
   private static final String FILE = "ingest.lock";
-  private static final String LEASE = "ingest.lease";
+  private static final String LEASES = "leases";
 
   private final Closeable held;
 
@@ -50,7 +50,7 @@ final class StreamLock implements AutoCloseable {
         return new StreamLock(
             StoreLease.take(
                     files,
-                    new org.apache.hadoop.fs.Path(place, LEASE),
+                    new org.apache.hadoop.fs.Path(place, LEASES),
                     what + " " + folder,
                     StoreLease.Timing.USUAL,
                     onLoss)

@@ -6,6 +6,7 @@ import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
 import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
+import io.dreamweir.sequence.read.RangeLimits;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ public final class CutBench {
                 EpisodeScope.COMPLETE,
                 new Priorities(1, 0),
                 IndexPlace.LAKE,
+                RangeLimits.usual(),
                 output))
         .run();
   }

@@ -72,7 +72,7 @@ final class ReaderProcess implements AutoCloseable {
     index = IndexBuilder.index(snapshot, task, spaces, config.scope(), config.index());
     indexSeconds = (System.nanoTime() - start) / 1e9;
     sampler = Sampler.over(config.sampler(), config.length(), index.rows(), 1);
-    files = new LakeRanges(config);
+    files = new LakeRanges(config.ranges());
     chunks = new ChunkCache(config.chunkCache().bytes());
     reader =
         new SequenceReader(spaces, files, config.checksums(), config.sampler().borders(), chunks);

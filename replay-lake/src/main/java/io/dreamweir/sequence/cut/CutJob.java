@@ -55,7 +55,6 @@ public final class CutJob {
    */
   public CutResult run() {
     long start = System.nanoTime();
-    checkPlace();
     TaskCatalog catalog = TaskCatalog.read(request.lake());
     TaskMixture tasks = request.tasks().orElseGet(() -> TaskMixture.of(catalog.onlyTask()));
     Spaces spaces = tasks.spaces(catalog);
@@ -109,20 +108,6 @@ public final class CutJob {
             : Optional.empty());
   }
 
-  /** Tensors are read from mapped files, which only this machine's file systems have. */
-  private void checkPlace() {
-    String lake = request.lake();
-    if (request.output() == CutRequest.Output.PLAN_AND_TENSORS
-        && lake.matches("[a-z][a-z0-9+.-]+:.*")
-        && !lake.startsWith("file:")) {
-      throw UserError.usage(
-          "the tensors of %s cannot be written: --materialize needs a lake on this machine's file"
-              + " system; copy the lake, or cut a plan alone and train along it, which reads from any"
-              + " store",
-          lake);
-    }
-  }
-
   /** Who trains along the plan needs the version later. */
   private void pin(PlanHeader header) {
     try {
@@ -153,19 +138,24 @@ public final class CutJob {
 
   private void checkEnough(SequenceIndex index, WindowSampler sampler, TaskMixture tasks) {
     if (sampler.episodes() == 0) {
-      throw UserError.failed(
-          "cannot cut sequences of %d rows: version %d of %s holds no %sepisode of %d rows or more"
-              + " of task %s (%d complete, %d unfinished, %d broken); collect more, or cut shorter"
-              + " ones",
-          request.length(),
-          index.version(),
-          index.lake(),
-          request.scope() == EpisodeScope.COMPLETE ? "complete " : "",
-          request.sampler().neededRows(request.length()),
-          tasks,
-          index.counts().completeEpisodes(),
-          index.counts().openEpisodes(),
-          index.counts().brokenEpisodes());
+      String why =
+          String.format(
+              "cannot cut sequences of %d rows: version %d of %s holds no %sepisode of %d rows or"
+                  + " more of task %s (%d complete, %d unfinished, %d broken); collect more, or cut"
+                  + " shorter ones",
+              request.length(),
+              index.version(),
+              index.lake(),
+              request.scope() == EpisodeScope.COMPLETE ? "complete " : "",
+              request.sampler().neededRows(request.length()),
+              tasks,
+              index.counts().completeEpisodes(),
+              index.counts().openEpisodes(),
+              index.counts().brokenEpisodes());
+      // A version that was named stays as it is; the newest may hold more tomorrow.
+      throw request.version().isPresent()
+          ? UserError.usage("%s", why)
+          : UserError.failed("%s", why);
     }
   }
 
@@ -202,7 +192,7 @@ public final class CutJob {
 
   private String writeTensors(PlanHeader header, Spaces spaces) {
     String folder = PlanFiles.tensors(request.lake(), header.name());
-    TensorRows rows = TensorRows.of(request.lake(), header, spaces, request.index());
+    TensorRows rows = TensorRows.of(request, header, spaces);
     batches()
         .mapPartitions(rows, Encoders.row(rows.schema()))
         .write()

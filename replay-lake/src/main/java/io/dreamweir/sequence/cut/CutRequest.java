@@ -3,6 +3,7 @@ package io.dreamweir.sequence.cut;
 import io.dreamweir.error.UserError;
 import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
+import io.dreamweir.sequence.read.RangeLimits;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.TaskMixture;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param scope which episodes are drawn from
  * @param priorities what the sampler by scores makes of them
  * @param index where indexes are stored
+ * @param files what reading tensors may take of each machine
  * @param output what is written
  */
 public record CutRequest(
@@ -36,6 +38,7 @@ public record CutRequest(
     EpisodeScope scope,
     Priorities priorities,
     IndexPlace index,
+    RangeLimits files,
     Output output) {
 
   /** What a cut writes. */

@@ -15,7 +15,8 @@ import io.dreamweir.sequence.priority.ReplayScores;
 import io.dreamweir.sequence.read.BatchBuffers;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.read.ChunkCache;
-import io.dreamweir.sequence.read.MappedFiles;
+import io.dreamweir.sequence.read.LakeRanges;
+import io.dreamweir.sequence.read.RangeLimits;
 import io.dreamweir.sequence.read.SequenceReader;
 import io.dreamweir.sequence.sampler.Samplers;
 import io.dreamweir.sequence.sampler.Window;
@@ -43,14 +44,19 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param spaces as {@link SpacesJson} writes them
  * @param place of stored indexes, as {@link IndexPlace} reads it
+ * @param limits of the machine that a task runs on
  */
-record TensorRows(String lake, PlanHeader header, String spaces, String place)
+record TensorRows(
+    String lake, PlanHeader header, String spaces, String place, RangeLimits limits)
     implements MapPartitionsFunction<Long, Row> {
 
-  private static final int FILES = 64;
-
-  static TensorRows of(String lake, PlanHeader header, Spaces spaces, IndexPlace place) {
-    return new TensorRows(lake, header, SpacesJson.write(spaces), place.text());
+  static TensorRows of(CutRequest request, PlanHeader header, Spaces spaces) {
+    return new TensorRows(
+        request.lake(),
+        header,
+        SpacesJson.write(spaces),
+        request.index().text(),
+        request.files());
   }
 
   /**
@@ -99,7 +105,7 @@ record TensorRows(String lake, PlanHeader header, String spaces, String place)
             tasks.pools(parts, scores),
             header.priorities(),
             header.seed());
-    MappedFiles files = new MappedFiles(FILES);
+    LakeRanges files = new LakeRanges(limits);
     SequenceReader reader =
         new SequenceReader(
             known,

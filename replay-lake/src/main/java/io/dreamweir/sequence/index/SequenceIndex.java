@@ -114,9 +114,4 @@ public record SequenceIndex(
     }
     return rows;
   }
-
-  /** The same as {@link #episodes}. */
-  public List<Episode> complete() {
-    return episodes;
-  }
 }

@@ -1,9 +1,7 @@
 package io.dreamweir.sequence.read;
 
-import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.index.DataFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class LakeRanges implements ByteRanges {
 
   private final MappedFiles local;
-  private final Path cacheFolder;
-  private final long cacheBytes;
+  private final RangeLimits limits;
   private @Nullable StoreRanges remote;
 
-  /** As the configuration says. */
-  public LakeRanges(ReplayConfig config) {
-    local = new MappedFiles(config.maxMappedFiles());
-    cacheFolder = config.cacheFolder();
-    cacheBytes = config.cacheSize().bytes();
+  /** Nothing is open yet. */
+  public LakeRanges(RangeLimits limits) {
+    this.limits = limits;
+    local = new MappedFiles(limits.mappedFiles());
   }
 
   @Override
@@ -34,7 +30,7 @@ public final class LakeRanges implements ByteRanges {
   private synchronized StoreRanges remote() {
     StoreRanges open = remote;
     if (open == null) {
-      open = new StoreRanges(new BlockCache(cacheFolder, cacheBytes));
+      open = new StoreRanges(new BlockCache(limits.folder(), limits.cacheBytes()));
       remote = open;
     }
     return open;

@@ -95,7 +95,7 @@ public final class SequenceReader implements AutoCloseable {
   public long decode(SequenceIndex index, Window[] windows, int length) throws NoSuchFileException {
     long chunks = 0;
     for (Window window : windows) {
-      Episode episode = index.complete().get(window.episode());
+      Episode episode = index.episodes().get(window.episode());
       int last = episode.chunkOf(window.firstRow() + length - 1);
       for (int at = episode.chunkOf(window.firstRow()); at <= last; at++, chunks++) {
         for (int key = 0; key < specs.size(); key++) {
@@ -109,7 +109,7 @@ public final class SequenceReader implements AutoCloseable {
   private void fill(SequenceIndex index, Window window, int slot, BatchBuffers into)
       throws NoSuchFileException {
     int number = window.episode();
-    Episode episode = index.complete().get(number);
+    Episode episode = index.episodes().get(number);
     int firstRow = window.firstRow();
     boolean leaves = firstRow > episode.rows() - into.length();
     if (firstRow < 0 || firstRow >= episode.rows() || (leaves && borders == EpisodeBorders.KEPT)) {
@@ -121,11 +121,11 @@ public final class SequenceReader implements AutoCloseable {
       // An episode without an end is over for a window that goes on in another.
       into.isLast().put((t - 1) * into.batch() + slot, (byte) 1);
       number++;
-      if (number == index.complete().size()) {
+      if (number == index.episodes().size()) {
         throw new IllegalArgumentException(
             "window of " + into.length() + " rows from " + window + " leaves the last episode");
       }
-      t = fill(index.complete().get(number), 0, t, slot, into);
+      t = fill(index.episodes().get(number), 0, t, slot, into);
     }
     into.isFirst().put(slot, (byte) 1);
   }

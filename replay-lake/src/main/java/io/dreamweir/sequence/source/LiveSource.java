@@ -67,7 +67,7 @@ public final class LiveSource implements BatchSource {
       long first,
       ChunkCache chunks) {
     this.config = config;
-    files = new LakeRanges(config);
+    files = new LakeRanges(config.ranges());
     follower = new IndexFollower(lake, tasks, spaces, config, seed);
     fresh =
         config.sampler() == SamplerKind.ONLINE

@@ -64,7 +64,7 @@ public final class PlanSource implements BatchSource {
             tasks.parts(
                 LakeSnapshot.at(table, header.version()), spaces, header.scope(), config.index()));
     this.plan = new PlanReader(lake, header, index);
-    files = new LakeRanges(config);
+    files = new LakeRanges(config.ranges());
     ChunkCache chunks = new ChunkCache(config.chunkCache().bytes());
     prefetcher =
         new Prefetcher(

@@ -20,6 +20,7 @@ import io.dreamweir.sequence.index.EpisodeScope;
 import io.dreamweir.sequence.index.IndexPlace;
 import io.dreamweir.sequence.read.ChecksumPolicy;
 import io.dreamweir.sequence.sampler.EpisodeChoice;
+import io.dreamweir.sequence.read.RangeLimits;
 import io.dreamweir.sequence.sampler.Priorities;
 import io.dreamweir.sequence.sampler.SamplerKind;
 import io.dreamweir.sequence.source.LiveSource;
@@ -57,6 +58,7 @@ class DroppedBucketTest {
           Duration.ofSeconds(10),
           new Priorities(1, 0),
           IndexPlace.NONE,
+                RangeLimits.usual(),
           ReplayConfig.DEFAULT_CHUNK_CACHE,
           ReplayConfig.USER_CACHE,
           ReplayConfig.DEFAULT_CACHE);
@@ -147,6 +149,7 @@ class DroppedBucketTest {
                 EpisodeScope.COMPLETE,
                 new Priorities(1, 0),
                 IndexPlace.NONE,
+                RangeLimits.usual(),
                 CutRequest.Output.PLAN))
         .run();
   }

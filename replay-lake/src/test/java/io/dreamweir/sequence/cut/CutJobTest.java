@@ -101,6 +101,7 @@ class CutJobTest {
                 CONFIG.scope(),
                 CONFIG.priorities(),
                 CONFIG.index(),
+                CONFIG.ranges(),
                 output))
         .run();
   }
@@ -166,28 +167,6 @@ class CutJobTest {
     assertRowsAreTheSource(lake, result, new SourceRows(collected));
     assertTensors(result);
     refusesPlansOfOthers(lake, result);
-  }
-
-  @Test
-  void tensorsOfALakeInAStoreAreRefusedBeforeAnythingIsDone() {
-    CutRequest request =
-        new CutRequest(
-            "s3a://bucket/lake",
-            Optional.empty(),
-            Optional.empty(),
-            4,
-            8,
-            2,
-            7,
-            CONFIG.sampler(),
-            CONFIG.scope(),
-            CONFIG.priorities(),
-            CONFIG.index(),
-            CutRequest.Output.PLAN_AND_TENSORS);
-    assertThatThrownBy(() -> new CutJob(spark, request).run())
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("the tensors of s3a://bucket/lake cannot be written")
-        .hasMessageContaining("cut a plan alone");
   }
 
   /** Two tasks with weights: the plan's batches are those of a live run with the same weights. */
@@ -277,6 +256,7 @@ class CutJobTest {
                 config.scope(),
                 config.priorities(),
                 config.index(),
+                config.ranges(),
                 output))
         .run();
   }
