@@ -147,10 +147,13 @@ def test_of_two_ingests_that_start_at_once_one_is_refused(server):
     processes = []
     try:
         start("broker", "broker", "--data", folder / "kafka", "--port", broker.split(":")[1])
+        deadline = time.monotonic() + 900
+        while broker not in logs["broker"].read_text():
+            assert processes[0].poll() is None and time.monotonic() < deadline, told()
+            time.sleep(0.2)
         dreamweir("collect", "--task", "mini/catch", "--steps", 500, "--brokers", broker)
         ingest = ["ingest", "--lake", "s3a://experience/raced", "--brokers", broker]
         raced = {name: start(name, *ingest) for name in ("a", "b")}
-        deadline = time.monotonic() + 900
         while all(process.poll() is None for process in raced.values()):
             assert time.monotonic() < deadline, told()
             time.sleep(0.2)

@@ -1,15 +1,19 @@
 """Tensors that `dreamweir cut --materialize` has written, read by pyarrow alone, against the episodes they were cut from."""
 
+import base64
 import json
+import os
 import pathlib
+import subprocess
 
 import numpy as np
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
-from test_readers import dreamweir, frames, make_episode
+from test_readers import ROOT, dreamweir, frames, make_episode
 
+PETASTORM = pathlib.Path(os.environ.get("DREAMWEIR_PETASTORM", ROOT / ".build" / "petastorm"))
 TASK = "test/tensors"
 BATCHES, BATCH, LENGTH = 7, 4, 12
 
@@ -53,6 +57,25 @@ def test_every_tensor_is_a_window_of_its_episode(cut):
         np.testing.assert_array_equal(row["is_first"], np.arange(LENGTH) == 0)
         for flag in ("is_last", "is_terminal"):
             np.testing.assert_array_equal(row[flag], episode[flag][rows], flag)
+
+
+def test_petastorm_reads_every_value_of_every_row(cut):
+    python = PETASTORM / "bin" / "python"
+    assert python.exists(), (
+        f"{PETASTORM} is no Python environment with petastorm; make one: python -m venv {PETASTORM}, then "
+        f"{PETASTORM}/bin/pip install --no-deps -r replay-lake/python/requirements-petastorm.txt"
+    )
+    script = pathlib.Path(__file__).with_name("petastorm_rows.py")
+    read = subprocess.run([python, script, cut[1]["tensors"]], capture_output=True, text=True)
+    assert read.returncode == 0, read.stderr
+    rows = {(row["batch"], row["slot"]): row for row in map(json.loads, read.stdout.splitlines())}
+    expected = pq.read_table(cut[1]["tensors"]).to_pylist()
+    assert len(expected) == len(rows) == BATCHES * BATCH
+    for row in expected:
+        row["image"] = base64.b64encode(row["image"]).decode()
+        found = rows[row["batch"], row["slot"]]
+        for name in row:
+            assert str(found[name]) == str(row[name]) if name == "part" else found[name] == row[name], name
 
 
 def test_files_are_plain_parquet_that_any_reader_of_batches_takes(cut):

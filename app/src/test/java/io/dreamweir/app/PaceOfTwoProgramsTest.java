@@ -136,10 +136,7 @@ class PaceOfTwoProgramsTest {
   }
 
   private void assertTheRatioIsKept(
-      String lake,
-      SparkSessions.Lazy spark,
-      List<Process> actors,
-      CompletableFuture<?> ingesting)
+      String lake, SparkSessions.Lazy spark, List<Process> actors, CompletableFuture<?> ingesting)
       throws Exception {
     // Without a trainer: what one needs to begin, and then a wait. Open chunks are not sent yet.
     awaitRows(spark, lake, actors, ingesting, rows -> rows >= FIRST - EPISODES_UNDER_WAY);

@@ -274,7 +274,10 @@ public final class ReplayLake {
     return root.length() > 1 && root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
   }
 
-  /** A new lake may be made in an absent or empty folder, or beside tables of a lake. */
+  /**
+   * A new lake may be made in an absent or empty folder, or beside tables of a lake and what
+   * belongs to none: a lock of who makes it, the pace of actors who wait for it.
+   */
   private static void checkPlace(SparkSession spark, String root) {
     Path path = new Path(root);
     try {
@@ -282,7 +285,7 @@ public final class ReplayLake {
       if (files.exists(path)) {
         for (FileStatus entry : files.listStatus(path)) {
           String name = entry.getPath().getName();
-          if (!entry.isDirectory() || !LakeTable.isFolder(name)) {
+          if (!entry.isDirectory() || !(name.startsWith("_") || LakeTable.isFolder(name))) {
             throw UserError.usage(
                 "cannot make a replay lake at %s: it holds '%s'; choose an empty folder",
                 root, name);

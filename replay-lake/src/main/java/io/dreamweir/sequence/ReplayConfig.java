@@ -90,8 +90,7 @@ public record ReplayConfig(
 
   /** What reading may take of this machine. */
   public RangeLimits ranges() {
-    return new RangeLimits(
-        maxMappedFiles, cacheFolder(cacheDir).toString(), cacheSize.bytes());
+    return new RangeLimits(maxMappedFiles, cacheFolder(cacheDir).toString(), cacheSize.bytes());
   }
 
   /** The folder that {@code cache-dir} means. */

@@ -113,6 +113,9 @@ class ReplayLakeTest {
             "cannot make a replay lake at %s: it holds 'thesis.tex'; choose an empty folder",
             occupied);
 
+    Path waitedFor = Files.createDirectories(folder.resolve("waited-for/_pace/actors"));
+    assertThat(TestLakes.create(waitedFor.getParent().getParent()).version()).isZero();
+
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertThatThrownBy(() -> TestLakes.create(file.resolve("lake")))
         .isInstanceOf(UserError.class)

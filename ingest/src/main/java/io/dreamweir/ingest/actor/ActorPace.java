@@ -37,6 +37,7 @@ final class ActorPace {
 
     /** All that is finished - envSteps, while all of it has been seen. */
     private long offset;
+
     private long finished;
 
     /** Since when no step has come in, while some are on their way. */
@@ -82,8 +83,7 @@ final class ActorPace {
    * @param others what other processes say
    * @return empty if there is no trainer
    */
-  Optional<Room> room(
-      List<TrainerPace> published, Played played, OtherActors others, long nowNs) {
+  Optional<Room> room(List<TrainerPace> published, Played played, OtherActors others, long nowNs) {
     Optional<Room> most = Optional.empty();
     for (TrainerPace pace : published) {
       OtherActors.Sum sum = others.of(pace.tasks(), nowNs);

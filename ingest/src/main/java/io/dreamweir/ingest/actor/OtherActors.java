@@ -2,6 +2,7 @@ package io.dreamweir.ingest.actor;
 
 import io.dreamweir.lake.pace.ActorShare;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,7 @@ final class OtherActors {
    * @param arriving steps that a trainer will have counted when all that is finished has come, by
    *     trainer: the largest of what they say
    */
-  record Sum(
-      int playing, long finished, long played, long claimed, Map<String, Long> arriving) {}
+  record Sum(int playing, long finished, long played, long claimed, Map<String, Long> arriving) {}
 
   private static final int FORGOTTEN_AFTER = 10;
 
@@ -41,8 +41,7 @@ final class OtherActors {
     }
 
     boolean plays(long nowNs, Duration goneAfter) {
-      return share.state() == ActorShare.State.PLAYING
-          && nowNs - beatNs < goneAfter.toNanos();
+      return share.state() == ActorShare.State.PLAYING && nowNs - beatNs < goneAfter.toNanos();
     }
   }
 
@@ -61,20 +60,18 @@ final class OtherActors {
    * @return names of those that have been gone for so long that their files may go too
    */
   List<String> see(List<ActorShare> written, long nowNs) {
+    List<String> longGone = new ArrayList<>();
     for (ActorShare share : written) {
-      Followed known =
-          others.computeIfAbsent(share.actor(), name -> new Followed(share, nowNs));
+      Followed known = others.computeIfAbsent(share.actor(), name -> new Followed(share, nowNs));
       if (known.share.beat() != share.beat()) {
         known.beatNs = nowNs;
       }
       known.share = share;
+      if (nowNs - known.beatNs >= goneAfter.toNanos() * FORGOTTEN_AFTER) {
+        longGone.add(share.actor());
+      }
     }
-    return written.stream()
-        .map(ActorShare::actor)
-        .filter(
-            name ->
-                nowNs - others.get(name).beatNs >= goneAfter.toNanos() * FORGOTTEN_AFTER)
-        .toList();
+    return longGone;
   }
 
   /** What the players of these tasks say together. */

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One ingest at a time where there are no locks: a folder with an object per ingest, on which its
- * owner keeps counting. One that stands still for long enough is of an ingest that is gone, whatever
- * the clocks say.
+ * owner keeps counting. One that stands still for long enough is of an ingest that is gone,
+ * whatever the clocks say.
  *
  * <p>Who wants the lease <b>first writes</b> an object of its own, as one that asks, and <b>then
  * looks</b> who else has one. Of two that ask at once the one that wrote later sees the other, so

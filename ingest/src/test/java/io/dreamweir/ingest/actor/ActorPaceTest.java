@@ -209,8 +209,7 @@ class ActorPaceTest {
     }
   }
 
-  private static ActorShare share(
-      String actor, long beat, long finished, long open, long claimed) {
+  private static ActorShare share(String actor, long beat, long finished, long open, long claimed) {
     return new ActorShare(
         1, actor, "t", ActorShare.State.PLAYING, beat, finished, open, claimed, Map.of(), 0);
   }

@@ -46,7 +46,11 @@ class StoreLeaseTest {
 
   private StoreLease take() throws IOException {
     return StoreLease.take(
-        files, new org.apache.hadoop.fs.Path(folder.resolve("leases").toUri()), "the lake", TIMING, lost::countDown);
+        files,
+        new org.apache.hadoop.fs.Path(folder.resolve("leases").toUri()),
+        "the lake",
+        TIMING,
+        lost::countDown);
   }
 
   private Path write(String owner, String text) throws IOException {
@@ -78,7 +82,9 @@ class StoreLeaseTest {
     }
   }
 
-  /** Every request takes a random time, so that looks and writings of several meet in all orders. */
+  /**
+   * Every request takes a random time, so that looks and writings of several meet in all orders.
+   */
   @Test
   void ofSeveralThatAskAtOnceAtMostOneGetsItAndAlwaysOne() throws Exception {
     for (int round = 0; round < 12; round++) {

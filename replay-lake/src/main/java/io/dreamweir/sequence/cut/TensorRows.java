@@ -46,17 +46,12 @@ import org.apache.spark.sql.types.StructType;
  * @param place of stored indexes, as {@link IndexPlace} reads it
  * @param limits of the machine that a task runs on
  */
-record TensorRows(
-    String lake, PlanHeader header, String spaces, String place, RangeLimits limits)
+record TensorRows(String lake, PlanHeader header, String spaces, String place, RangeLimits limits)
     implements MapPartitionsFunction<Long, Row> {
 
   static TensorRows of(CutRequest request, PlanHeader header, Spaces spaces) {
     return new TensorRows(
-        request.lake(),
-        header,
-        SpacesJson.write(spaces),
-        request.index().text(),
-        request.files());
+        request.lake(), header, SpacesJson.write(spaces), request.index().text(), request.files());
   }
 
   /**

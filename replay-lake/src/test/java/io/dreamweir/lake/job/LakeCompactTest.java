@@ -139,7 +139,7 @@ class LakeCompactTest {
     CompletableFuture<Void> stream =
         CompletableFuture.runAsync(
             () -> {
-              for (int i = 0; i < 12; i++) {
+              for (int i = 0; i < 5; i++) {
                 lake.append(episode("beside" + i));
               }
             });
@@ -151,9 +151,9 @@ class LakeCompactTest {
     stream.join();
     assertThat(runs).isPositive();
     assertThat(new LakeVerify(lake, java.util.OptionalLong.empty(), 1).run().episodes())
-        .isEqualTo(14);
+        .isEqualTo(7);
     List<String> ids = new ArrayList<>();
     TestLakes.chunks(lake).forEach(c -> ids.add(c.place()));
-    assertThat(ids).doesNotHaveDuplicates().hasSize(28);
+    assertThat(ids).doesNotHaveDuplicates().hasSize(14);
   }
 }

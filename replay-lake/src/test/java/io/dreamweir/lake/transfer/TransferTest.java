@@ -146,6 +146,9 @@ class TransferTest {
       // Both keep the start in seconds or less: the order of episodes is by then another.
       assertThat(rows(other)).containsExactlyInAnyOrderElementsOf(rows(whole));
     }
+    if (spaces.equals(CONTINUOUS)) {
+      return; // what follows does not depend on the spaces
+    }
     assertThat(new LakeVerify(other, OptionalLong.empty(), 1).run().ok()).isTrue();
     LakeImport.Result again = new LakeImport(other, request(files, format)).run();
     assertThat(again.episodes()).isZero();
