@@ -60,8 +60,10 @@ def server(tmp_path_factory):
             "XDG_CACHE_HOME": str(folder / "cache"),
         }
 
-        def dreamweir(*arguments):
+        def dreamweir(*arguments, may_fail=False):
             done = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, env=environment)
+            if done.returncode != 0 and may_fail:
+                return ""
             assert done.returncode == 0, done.stderr[-4000:]
             return done.stdout
 
@@ -151,7 +153,9 @@ def test_of_two_ingests_that_start_at_once_one_is_refused(server):
         while broker not in logs["broker"].read_text():
             assert processes[0].poll() is None and time.monotonic() < deadline, told()
             time.sleep(0.2)
-        dreamweir("collect", "--task", "mini/catch", "--steps", 500, "--brokers", broker)
+        collect = ["collect", "--task", "mini/catch", "--steps", 500, "--brokers", broker]
+        while not dreamweir(*collect, may_fail=True):  # a broker on a busy machine answers late
+            assert time.monotonic() < deadline, told()
         ingest = ["ingest", "--lake", "s3a://experience/raced", "--brokers", broker]
         raced = {name: start(name, *ingest) for name in ("a", "b")}
         while all(process.poll() is None for process in raced.values()):

@@ -19,7 +19,7 @@ class StepClaimTest {
   private final Map<String, ActorShare> written = new TreeMap<>();
 
   /** A process that has read but may not have written yet, as in real life. */
-  private final class Process {
+  private final class Player {
     final String name;
     final StepClaim claim = new StepClaim();
     final OtherActors others = new OtherActors(Duration.ofDays(1));
@@ -28,7 +28,7 @@ class StepClaimTest {
     long beat;
     long next = -1;
 
-    Process(String name) {
+    Player(String name) {
       this.name = name;
     }
 
@@ -65,12 +65,12 @@ class StepClaimTest {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
       written.clear();
-      long most = 10 + random.nextInt(2_000);
-      List<Process> processes = new ArrayList<>();
+      long most = 10L + random.nextInt(2_000);
+      List<Player> processes = new ArrayList<>();
       int count = 1 + random.nextInt(5);
       for (int turn = 0; turn < 400 * count; turn++) {
         if (processes.size() < count && random.nextInt(4) == 0) {
-          processes.add(new Process("process-" + processes.size()));
+          processes.add(new Player("process-" + processes.size()));
         }
         if (!processes.isEmpty()) {
           processes.get(random.nextInt(processes.size())).act(most, random);
