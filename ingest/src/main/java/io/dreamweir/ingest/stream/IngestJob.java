@@ -94,7 +94,11 @@ public final class IngestJob {
   public IngestResult run(Until until) {
     long from = System.nanoTime();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    // Before anything is written: two that make the same lake would each take it for theirs.
+    if (isLocal()) {
+      // Says what is wrong with a place; of two that make a lake there one is refused by Delta.
+      ReplayLake.openOrCreate(spark, location, lakeConfig);
+    }
+    // A store refuses nobody: two that made the same lake there would each take it for theirs.
     try (StreamLock own = StreamLock.take(lockFolder(), "the lake's", hadoop, this::stop)) {
       ReplayLake lake = ReplayLake.openOrCreate(spark, location, lakeConfig);
       String checkpoint = checkpoint(lake);
@@ -275,6 +279,11 @@ public final class IngestJob {
 
   private String ingestFolder(ReplayLake lake) {
     return lake.location() + "/_ingest/" + topic.topic();
+  }
+
+  private boolean isLocal() {
+    String scheme = new Path(location).toUri().getScheme();
+    return scheme == null || scheme.equals("file");
   }
 
   /**
