@@ -1,6 +1,6 @@
-"""Prints what petastorm reads from a folder of tensors, a JSON line per row; run by a Python that has petastorm.
+"""Writes what petastorm reads from a folder of tensors, a JSON line per row; run by a Python that has petastorm.
 
-Usage: python petastorm_rows.py FOLDER
+Usage: python petastorm_rows.py FOLDER FILE (not to stdout: petastorm prints there)
 """
 
 import base64
@@ -17,14 +17,17 @@ def plain(value):
     return value.tolist() if hasattr(value, "tolist") else value
 
 
-def main(folder):
+def main(folder, file):
     url = pathlib.Path(folder).resolve().as_uri()
-    with make_batch_reader(url, reader_pool_type="dummy", num_epochs=1, shuffle_row_groups=False) as reader:
+    with (
+        open(file, "w") as out,
+        make_batch_reader(url, reader_pool_type="dummy", num_epochs=1, shuffle_row_groups=False) as reader,
+    ):
         for group in reader:
             columns = group._asdict()
             for row in range(len(columns["slot"])):
-                print(json.dumps({name: plain(values[row]) for name, values in columns.items()}))
+                print(json.dumps({name: plain(values[row]) for name, values in columns.items()}), file=out)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -59,16 +59,17 @@ def test_every_tensor_is_a_window_of_its_episode(cut):
             np.testing.assert_array_equal(row[flag], episode[flag][rows], flag)
 
 
-def test_petastorm_reads_every_value_of_every_row(cut):
+def test_petastorm_reads_every_value_of_every_row(cut, tmp_path):
     python = PETASTORM / "bin" / "python"
     assert python.exists(), (
         f"{PETASTORM} is no Python environment with petastorm; make one: python -m venv {PETASTORM}, then "
         f"{PETASTORM}/bin/pip install --no-deps -r replay-lake/python/requirements-petastorm.txt"
     )
     script = pathlib.Path(__file__).with_name("petastorm_rows.py")
-    read = subprocess.run([python, script, cut[1]["tensors"]], capture_output=True, text=True)
+    out = tmp_path / "rows.jsonl"
+    read = subprocess.run([python, script, cut[1]["tensors"], out], capture_output=True, text=True)
     assert read.returncode == 0, read.stderr
-    rows = {(row["batch"], row["slot"]): row for row in map(json.loads, read.stdout.splitlines())}
+    rows = {(row["batch"], row["slot"]): row for row in map(json.loads, out.read_text().splitlines())}
     expected = pq.read_table(cut[1]["tensors"]).to_pylist()
     assert len(expected) == len(rows) == BATCHES * BATCH
     for row in expected:
