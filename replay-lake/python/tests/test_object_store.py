@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import numpy as np
 import pyarrow.dataset as ds
@@ -128,9 +130,17 @@ def test_tensors_are_cut_from_a_store_as_from_a_disk(store):
     assert tables["store"] == tables["disk"]
 
 
+def exists(url):
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=60):
+            return True
+    except urllib.error.HTTPError:
+        return False
+
+
 def test_of_two_ingests_that_start_at_once_one_is_refused(server):
     """Two programs on a lake that neither finds there: one makes it and goes on, one says why it does not."""
-    _, folder, dreamweir = server
+    proxy, folder, dreamweir = server
     broker = f"127.0.0.1:{free_port()}"
     logs = {name: folder / f"{name}.log" for name in ("broker", "a", "b")}
 
@@ -166,6 +176,10 @@ def test_of_two_ingests_that_start_at_once_one_is_refused(server):
         assert raced[refused].returncode == 1, said
         assert "another ingest works on the lake's s3a://experience/raced/_ingest" in said
         assert "end that one first" in said
+        first_chunks = f"http://127.0.0.1:{proxy.target}/experience/raced/chunks/_delta_log/{1:020d}.json"
+        while not exists(first_chunks):
+            assert raced[other].poll() is None and time.monotonic() < deadline, told()
+            time.sleep(0.5)
         raced[other].send_signal(signal.SIGTERM)
         raced[other].wait(600)
         stored = re.search(r"([0-9]+) rows in [0-9]+ chunks stored", logs[other].read_text())
