@@ -90,8 +90,11 @@ public final class ScoresTable {
           .property("delta.enableDeletionVectors", "false")
           .execute();
     } catch (RuntimeException e) {
-      // Of several jobs that make the table at the same moment one wins: its table is as good. What
-      // this process remembers of the place is older than that table.
+      // Of several jobs that make the table at the same moment one wins: its table is as good.
+      if (DeltaTable.isDeltaTable(spark, table.path)) {
+        return table;
+      }
+      // Where another process has won, what this one remembers of the place is older than the table.
       DeltaLog.invalidateCache(spark, new Path(table.path));
       if (DeltaTable.isDeltaTable(spark, table.path)) {
         return table;
