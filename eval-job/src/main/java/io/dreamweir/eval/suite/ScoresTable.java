@@ -94,7 +94,7 @@ public final class ScoresTable {
       if (DeltaTable.isDeltaTable(spark, table.path)) {
         return table;
       }
-      // Where another process has won, what this one remembers of the place is older than the table.
+      // Where another process has won, what this one remembers of the place is older.
       DeltaLog.invalidateCache(spark, new Path(table.path));
       if (DeltaTable.isDeltaTable(spark, table.path)) {
         return table;
