@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.UUID;
@@ -15,12 +16,25 @@ import org.apache.hadoop.fs.Path;
  * Delta's log on a file system of this machine, safe for several processes. Delta's own store looks
  * whether a version is there and then renames: of two processes that do so at the same moment the
  * later overwrites the earlier, and a commit is lost. A hard link is made or refused in one step.
+ * File systems without hard links get what Delta's own store does: one writer at a time there.
  */
 public final class LinkLogStore extends HadoopFileSystemLogStore {
 
+  /** Gives a file a second name, or refuses because the name is taken. */
+  interface Linking {
+    void link(java.nio.file.Path name, java.nio.file.Path file) throws IOException;
+  }
+
+  private final Linking linking;
+
   /** Delta makes it by this constructor. */
   public LinkLogStore(Configuration configuration) {
+    this(configuration, Files::createLink);
+  }
+
+  LinkLogStore(Configuration configuration, Linking linking) {
     super(configuration);
+    this.linking = linking;
   }
 
   @Override
@@ -45,12 +59,22 @@ public final class LinkLogStore extends HadoopFileSystemLogStore {
           out.write('\n');
         }
       }
-      Files.createLink(target, written);
+      publish(target, written);
     } catch (FileAlreadyExistsException e) {
       // Delta knows this by the type that has the path alone in its message.
       throw new FileAlreadyExistsException(path.toString());
     } finally {
       Files.deleteIfExists(written);
+    }
+  }
+
+  private void publish(java.nio.file.Path target, java.nio.file.Path written) throws IOException {
+    try {
+      linking.link(target, written);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(written, target);
     }
   }
 

@@ -3,6 +3,7 @@ package io.dreamweir.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,23 @@ class LinkLogStoreTest {
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).hasSize(200);
+    }
+  }
+
+  @Test
+  void whereThereAreNoHardLinksAVersionIsWrittenOnceAllTheSame() throws Exception {
+    LinkLogStore store =
+        new LinkLogStore(
+            configuration,
+            (name, file) -> {
+              throw new FileSystemException(name.toString(), null, "Operation not permitted");
+            });
+    assertThat(commit(store, 0, "first")).isTrue();
+    assertThat(commit(store, 0, "second")).isFalse();
+    assertThat(folder).isDirectoryContaining("glob:**/%020d.json".formatted(0));
+    assertThat(folder.resolve("%020d.json".formatted(0))).content().isEqualTo("first\nfirst\n");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(1);
     }
   }
 }
