@@ -59,7 +59,7 @@ public record PlayBench(
    */
   public record Settings(String game, int episodes, int frames, int batch, int rounds) {
     /** Some minutes; runs long enough that one Spark job and one commit do not count. */
-    public static final Settings DEFAULT = new Settings("pong", 32, 3600, 16, 3);
+    public static final Settings DEFAULT = new Settings("pong", 32, 4800, 16, 3);
   }
 
   /** Measures; the figure is steps/s on one core. */
@@ -154,7 +154,17 @@ public record PlayBench(
               0);
       EvalConfig config =
           new EvalConfig(
-              1, 0, settings.batch(), 1, Duration.ofMinutes(10), "", List.of(), 200, 200, 0.95, 1);
+              1,
+              0,
+              settings.batch(),
+              1,
+              Duration.ofMinutes(10),
+              "",
+              List.of("atari"),
+              200,
+              200,
+              0.95,
+              1);
       String out = folder.resolve(place).toString();
       Evaluation warm =
           new Evaluation(

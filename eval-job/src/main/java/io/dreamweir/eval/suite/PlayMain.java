@@ -41,6 +41,7 @@ final class PlayMain {
       ObjectOutputStream out = new ObjectOutputStream(socket.getOutputStream());
       out.flush();
       ObjectInputStream in = new ObjectInputStream(socket.getInputStream());
+      in.setObjectInputFilter(PlayRequest.FILTER);
       while (true) {
         PlayRequest request = (PlayRequest) in.readObject();
         send(out, new ArrayList<>(new GroupPlayer(request, new Reporter(mark, out)).play()));

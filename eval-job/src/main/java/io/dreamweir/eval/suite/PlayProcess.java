@@ -61,6 +61,7 @@ final class PlayProcess implements AutoCloseable {
     this.out = new ObjectOutputStream(socket.getOutputStream());
     out.flush();
     this.in = new ObjectInputStream(socket.getInputStream());
+    in.setObjectInputFilter(PlayRequest.FILTER);
   }
 
   /** Starts one and waits until it is there. */

@@ -1,5 +1,6 @@
 package io.dreamweir.eval.suite;
 
+import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.util.HashMap;
 
@@ -10,6 +11,14 @@ import java.util.HashMap;
  * @param tried how often each was tried before, for those that were
  */
 record PlayRequest(UnitGroup group, HashMap<Unit, Integer> tried) implements Serializable {
+
+  /**
+   * All that either side takes: our own records and the JDK's collections, of bounded size. A
+   * process that runs an emulator is not trusted with more.
+   */
+  static final ObjectInputFilter FILTER =
+      ObjectInputFilter.Config.createFilter(
+          "maxdepth=40;maxarray=100000;io.dreamweir.**;java.util.*;java.lang.*;java.time.*;!*");
 
   /** Episodes that were never tried. */
   static PlayRequest first(UnitGroup group) {
