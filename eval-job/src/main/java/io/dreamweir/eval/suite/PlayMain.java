@@ -1,15 +1,16 @@
 package io.dreamweir.eval.suite;
 
 import io.dreamweir.experience.Transition;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A process that plays what it is asked to: a crash of native code ends it, and not the job. Ends
@@ -30,7 +31,7 @@ final class PlayMain {
    *
    * @param arguments port to call on this machine; file of the {@link PlayMark}
    */
-  public static void main(String[] arguments) throws IOException, ClassNotFoundException {
+  public static void main(String[] arguments) throws IOException {
     byte[] token = System.in.readNBytes(TOKEN_BYTES);
     endWithParent();
     PlayMark mark = PlayMark.open(Path.of(arguments[1]));
@@ -38,13 +39,11 @@ final class PlayMain {
         new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]))) {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(token);
-      ObjectOutputStream out = new ObjectOutputStream(socket.getOutputStream());
-      out.flush();
-      ObjectInputStream in = new ObjectInputStream(socket.getInputStream());
-      in.setObjectInputFilter(PlayRequest.FILTER);
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       while (true) {
-        PlayRequest request = (PlayRequest) in.readObject();
-        send(out, new ArrayList<>(new GroupPlayer(request, new Reporter(mark, out)).play()));
+        PlayRequest request = PlayWire.read(in, PlayRequest.class);
+        send(out, new GroupPlayer(request, new Reporter(mark, out)).play(), true);
       }
     } catch (EOFException e) {
       // Nobody asks any more.
@@ -68,18 +67,16 @@ final class PlayMain {
     watch.start();
   }
 
-  private static void send(ObjectOutputStream out, Object message) {
+  private static void send(DataOutputStream out, List<Outcome> outcomes, boolean last) {
     try {
-      out.writeObject(message);
-      out.reset();
-      out.flush();
+      PlayWire.write(out, new PlayWire.Answer(outcomes, last));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Marks whose environment runs, and hands over what has ended. */
-  private record Reporter(PlayMark mark, ObjectOutputStream out) implements EpisodeWatcher {
+  private record Reporter(PlayMark mark, DataOutputStream out) implements EpisodeWatcher {
     @Override
     public void row(Unit unit, long step, Transition row) {}
 
@@ -95,7 +92,7 @@ final class PlayMain {
 
     @Override
     public void ended(Outcome outcome) {
-      send(out, outcome);
+      send(out, List.of(outcome), false);
     }
   }
 }

@@ -3,9 +3,10 @@ package io.dreamweir.eval.suite;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.dreamweir.run.JavaCommand;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,8 +50,8 @@ final class PlayProcess implements AutoCloseable {
   private final PlayMark mark;
   private final Process process;
   private final Socket socket;
-  private final ObjectOutputStream out;
-  private final ObjectInputStream in;
+  private final DataOutputStream out;
+  private final DataInputStream in;
 
   private PlayProcess(Path scratch, PlayMark mark, Process process, Socket socket)
       throws IOException {
@@ -58,10 +59,8 @@ final class PlayProcess implements AutoCloseable {
     this.mark = mark;
     this.process = process;
     this.socket = socket;
-    this.out = new ObjectOutputStream(socket.getOutputStream());
-    out.flush();
-    this.in = new ObjectInputStream(socket.getInputStream());
-    in.setObjectInputFilter(PlayRequest.FILTER);
+    this.out = new DataOutputStream(socket.getOutputStream());
+    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
   /** Starts one and waits until it is there. */
@@ -121,22 +120,14 @@ final class PlayProcess implements AutoCloseable {
    */
   void play(PlayRequest request, Consumer<Outcome> receiver) throws Died {
     try {
-      out.writeObject(request);
-      out.reset();
-      out.flush();
-      while (true) {
-        Object message = in.readObject();
-        if (message instanceof Outcome outcome) {
-          receiver.accept(outcome);
-        } else {
-          ((List<?>) message).forEach(outcome -> receiver.accept((Outcome) outcome));
-          return;
-        }
-      }
+      PlayWire.write(out, request);
+      PlayWire.Answer answer;
+      do {
+        answer = PlayWire.read(in, PlayWire.Answer.class);
+        answer.outcomes().forEach(receiver);
+      } while (!answer.last());
     } catch (IOException e) {
       throw died(e);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("both run the same program", e);
     }
   }
 

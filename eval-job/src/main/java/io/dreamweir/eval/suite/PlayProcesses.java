@@ -119,8 +119,7 @@ final class PlayProcesses {
       PlayProcess process = take();
       try {
         process.play(
-            new PlayRequest(group.with(open), new HashMap<>(tried)),
-            outcome -> ended.put(outcome.unit(), outcome));
+            PlayRequest.of(group.with(open), tried), outcome -> ended.put(outcome.unit(), outcome));
         giveBack(process);
       } catch (PlayProcess.Died death) {
         bury(process);

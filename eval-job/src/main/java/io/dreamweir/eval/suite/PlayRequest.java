@@ -1,32 +1,33 @@
 package io.dreamweir.eval.suite;
 
-import java.io.ObjectInputFilter;
-import java.io.Serializable;
-import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a process of its own is asked to play.
  *
  * @param group the episodes
- * @param tried how often each was tried before, for those that were
+ * @param tried how often each of its units was tried before
  */
-record PlayRequest(UnitGroup group, HashMap<Unit, Integer> tried) implements Serializable {
+record PlayRequest(UnitGroup group, List<Integer> tried) {
 
   /**
-   * All that either side takes: our own records and the JDK's collections, of bounded size. A
-   * process that runs an emulator is not trusted with more.
+   * A request.
+   *
+   * @param tried how often episodes were tried before, where they were
    */
-  static final ObjectInputFilter FILTER =
-      ObjectInputFilter.Config.createFilter(
-          "maxdepth=40;maxarray=100000;io.dreamweir.**;java.util.*;java.lang.*;java.time.*;!*");
+  static PlayRequest of(UnitGroup group, Map<Unit, Integer> tried) {
+    return new PlayRequest(
+        group, group.units().stream().map(unit -> tried.getOrDefault(unit, 0)).toList());
+  }
 
   /** Episodes that were never tried. */
   static PlayRequest first(UnitGroup group) {
-    return new PlayRequest(group, new HashMap<>());
+    return of(group, Map.of());
   }
 
   /** How often an episode was tried before. */
   int tried(Unit unit) {
-    return tried.getOrDefault(unit, 0);
+    return tried.get(group.units().indexOf(unit));
   }
 }
