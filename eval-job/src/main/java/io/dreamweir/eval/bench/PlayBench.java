@@ -58,7 +58,7 @@ public record PlayBench(
    * @param rounds runs of each side
    */
   public record Settings(String game, int episodes, int frames, int batch, int rounds) {
-    /** Some minutes; runs long enough that one Spark job and one commit do not count. */
+    /** Some minutes. A run includes the start of the processes that play. */
     public static final Settings DEFAULT = new Settings("pong", 32, 4800, 16, 3);
   }
 
