@@ -22,6 +22,7 @@ import io.dreamweir.train.checkpoint.Progress;
 import io.dreamweir.train.checkpoint.Retention;
 import io.dreamweir.train.checkpoint.SavedRun;
 import io.dreamweir.train.checkpoint.SavedVersions;
+import io.dreamweir.train.device.CpuAffinity;
 import io.dreamweir.train.device.Device;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,9 +35,10 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Steps per second of an evaluation on Atari with a learned policy: emulator, picture and the whole
- * network, as the suite job plays them, on one core and on all. The weights are random; what is
- * measured is speed. Beside it, turn by turn, one environment in a plain PyTorch loop on one
- * thread.
+ * network, as the suite job plays them, on one core and on all. "One core" means that nothing of it
+ * runs on another: driver, compiler threads and the process that plays share it (where the system
+ * can tell; the result says {@code kept_on_one}). The weights are random; what is measured is
+ * speed. Beside it, turn by turn, one environment in a plain PyTorch loop on one thread.
  *
  * @param agent the network
  * @param folder scratch
@@ -66,6 +68,8 @@ public record PlayBench(
   public BenchResult run() {
     Path policy = policy();
     int cores = Runtime.getRuntime().availableProcessors();
+    Optional<String> allowed = CpuAffinity.allowed();
+    boolean kept = allowed.isPresent();
     List<Double> one = new ArrayList<>();
     List<Double> all = new ArrayList<>();
     List<Double> plain = new ArrayList<>();
@@ -74,7 +78,10 @@ public record PlayBench(
       // A first run of each side is not counted.
       for (int round = 0; round <= settings.rounds(); round++) {
         boolean counts = round > 0;
+        kept =
+            allowed.filter(list -> CpuAffinity.set(list.split("[-,]", 2)[0])).isPresent() && kept;
         record(one, play(policy, 1, "one-" + round), counts);
+        allowed.ifPresent(CpuAffinity::set);
         if (peer != null) {
           JsonNode answer = peer.ask("");
           record(plain, answer.path("steps").asLong() / answer.path("seconds").asDouble(), counts);
@@ -91,6 +98,7 @@ public record PlayBench(
     details.put("batch", settings.batch());
     details.put("steps_of_a_run", settings.episodes() * (settings.frames() / 4));
     details.put("cores", cores);
+    details.put("kept_on_one", kept);
     details.put("steps_per_second_all_cores", all);
     details.put("scaling", median(all) / median(one));
     return new BenchResult("play", "steps/s on one core", one, plain, details);

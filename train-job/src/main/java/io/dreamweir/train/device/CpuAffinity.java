@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this process on the processors beside its GPU, so that what its threads read into memory
- * lies where the GPU fetches it. Only where there is a choice: Linux with several NUMA nodes, and
- * {@code taskset} (util-linux); elsewhere nothing happens.
+ * Keeps this process on some of its processors: those beside its GPU, so that what its threads read
+ * into memory lies where the GPU fetches it, or so many as a benchmark wants. Only on Linux with
+ * {@code taskset} (util-linux), and beside a GPU only where there are several NUMA nodes; elsewhere
+ * nothing happens.
  */
 public final class CpuAffinity {
 
@@ -32,7 +33,26 @@ public final class CpuAffinity {
     if (!(device instanceof Device.Cuda gpu) || !Files.isDirectory(NODES.resolve("node1"))) {
       return Optional.empty();
     }
-    return busId(gpu.uuid()).flatMap(bus -> processors(PCI, bus)).filter(CpuAffinity::set);
+    return busId(gpu.uuid()).flatMap(bus -> processors(PCI, bus)).filter(CpuAffinity::movedBeside);
+  }
+
+  private static boolean movedBeside(String processors) {
+    boolean done = set(processors);
+    if (done) {
+      LOG.info("threads stay on processors {}, beside the GPU", processors);
+    }
+    return done;
+  }
+
+  /**
+   * The processors this process may use.
+   *
+   * @return as {@link #set} takes them; empty where that cannot be asked
+   */
+  public static Optional<String> allowed() {
+    String process = String.valueOf(ProcessHandle.current().pid());
+    return output("taskset", "-p", "-c", process)
+        .map(line -> line.substring(line.lastIndexOf(':') + 1).strip());
   }
 
   private static Optional<String> busId(String uuid) {
@@ -51,14 +71,15 @@ public final class CpuAffinity {
     }
   }
 
-  /** Keeps every thread of this process on these processors; whether that worked. */
-  static boolean set(String processors) {
+  /**
+   * Keeps every thread of this process, and what they start from now on, on these processors.
+   *
+   * @param processors as Linux lists them, such as {@code 0-3,8}
+   * @return whether that worked
+   */
+  public static boolean set(String processors) {
     String process = String.valueOf(ProcessHandle.current().pid());
-    boolean done = output("taskset", "-a", "-p", "-c", processors, process).isPresent();
-    if (done) {
-      LOG.info("threads stay on processors {}, beside the GPU", processors);
-    }
-    return done;
+    return output("taskset", "-a", "-p", "-c", processors, process).isPresent();
   }
 
   private static Optional<String> output(String... command) {
