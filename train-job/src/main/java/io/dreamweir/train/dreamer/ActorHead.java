@@ -4,6 +4,7 @@ import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.Mlp;
 import io.dreamweir.train.nn.OneHot;
 import io.dreamweir.train.nn.Parameters;
@@ -54,8 +55,8 @@ public enum ActorHead {
   }
 
   /** The distribution at these features. */
-  public Policy policy(Mlp network, Parameters p, Tensor feature) {
-    Tensor hidden = network.hidden(p, feature);
+  public Policy policy(Mlp network, Parameters p, Features feature) {
+    Features hidden = network.hidden(p, feature);
     return policy(outputs().stream().map(name -> network.output(p, name, hidden)).toList());
   }
 

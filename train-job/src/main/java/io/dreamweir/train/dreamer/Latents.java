@@ -1,6 +1,8 @@
 package io.dreamweir.train.dreamer;
 
+import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.Normal;
 import io.dreamweir.train.nn.OneHot;
 import java.util.List;
@@ -32,8 +34,18 @@ public sealed interface Latents {
   /** A sample with gradient: straight-through, or by reparametrization. */
   Tensor sample(Tensor parameters, Tensor noise);
 
-  /** A sample without gradient. */
+  /** A sample without gradient, in the form that {@link #features} reads. */
   Tensor draw(Tensor parameters, Tensor noise);
+
+  /** A flat sample [n, {@link #width}] in the form of {@link #draw}. */
+  Tensor drawn(Tensor sample);
+
+  /**
+   * What layers read of a draw.
+   *
+   * @param rest values behind it, [..., k]
+   */
+  Features features(Graph graph, Tensor drawn, Tensor rest);
 
   /** KL(a || b) in nats, summed over the variables. */
   Tensor kl(Tensor a, Tensor b);
@@ -78,9 +90,20 @@ public sealed interface Latents {
       return OneHot.sample(parameters, noise);
     }
 
+    /** Indices [..., S]. */
     @Override
     public Tensor draw(Tensor parameters, Tensor noise) {
-      return OneHot.draw(parameters, noise);
+      return parameters.stopGradient().plus(noise).argmax();
+    }
+
+    @Override
+    public Tensor drawn(Tensor sample) {
+      return sample.reshape(-1, groups, classes).argmax();
+    }
+
+    @Override
+    public Features features(Graph graph, Tensor drawn, Tensor rest) {
+      return new Features.Choices(graph, drawn, classes, rest);
     }
 
     @Override
@@ -128,6 +151,16 @@ public sealed interface Latents {
     @Override
     public Tensor draw(Tensor parameters, Tensor noise) {
       return Normal.of(parameters.stopGradient()).sample(noise);
+    }
+
+    @Override
+    public Tensor drawn(Tensor sample) {
+      return sample;
+    }
+
+    @Override
+    public Features features(Graph graph, Tensor drawn, Tensor rest) {
+      return new Features.Values(graph.concat(drawn, rest));
     }
 
     @Override

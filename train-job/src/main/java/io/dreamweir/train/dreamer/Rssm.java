@@ -4,6 +4,7 @@ import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Dense;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.ParameterSpec;
 import io.dreamweir.train.nn.Parameters;
@@ -56,13 +57,17 @@ public record Rssm(
   /**
    * States made by the prior alone.
    *
+   * @param stoch as the {@link Sampling} has it
+   * @param deter [N, deter]
    * @param logits the prior's parameters, [N, {@link Latents#parameters}]
    */
-  public record Imagined(State state, Tensor logits) {}
+  public record Imagined(Tensor stoch, Tensor deter, Tensor logits) {}
 
-  /** Whether a gradient flows through samples. */
+  /** How the prior is sampled. */
   public enum Sampling {
+    /** With gradient; samples are flat, [N, {@link Rssm#stoch}]. */
     STRAIGHT_THROUGH,
+    /** Samples are as {@link Latents#draw} gives them. */
     WITHOUT_GRADIENT
   }
 
@@ -129,23 +134,21 @@ public record Rssm(
     Tensor inKernel = p.get("img_in/kernel");
     Tensor outKernel = p.get("obs_out/kernel");
     List<Tensor> keeps = kept.unstack(0);
-    List<Tensor> actionPart =
+    Tensor actionPart =
         action
             .times(kept)
             .dense(
                 inKernel.slice(0, stoch(), stoch() + actions),
                 p.get("img_in/bias"),
-                Activation.NONE)
-            .unstack(0);
-    List<Tensor> embedPart =
-        embed
-            .dense(
-                outKernel.slice(0, deter, deter + this.embed),
-                p.get("obs_out/bias"),
-                Activation.NONE)
-            .unstack(0);
-    Tensor stochKernel = inKernel.slice(0, 0, stoch());
-    Tensor deterKernel = outKernel.slice(0, 0, deter);
+                Activation.NONE);
+    Tensor embedPart =
+        embed.dense(
+            outKernel.slice(0, deter, deter + this.embed), p.get("obs_out/bias"), Activation.NONE);
+    Graph.Recurrent input = graph.recurrent(inKernel.slice(0, 0, stoch()), actionPart);
+    Graph.Recurrent gates = recurrent(graph, p.in("gru/dense"), length, batch);
+    Graph.Recurrent output = graph.recurrent(outKernel.slice(0, 0, deter), embedPart);
+    Graph.Recurrent distribution = recurrent(graph, p.in("obs_dist"), length, batch);
+    List<Integer> parameters = latents.parameters();
     List<Tensor> noises = noise.unstack(0);
 
     List<Tensor> stochs = new ArrayList<>();
@@ -154,9 +157,15 @@ public record Rssm(
     State state = start;
     for (int t = 0; t < length; t++) {
       Tensor keep = keeps.get(t);
-      Tensor x = state.stoch().times(keep).dense(stochKernel, actionPart.get(t), activation);
-      Tensor h = gru().apply(graph, p.in("gru"), x, state.deter().times(keep));
-      Tensor logits = posterior(p, h.dense(deterKernel, embedPart.get(t), activation), batch);
+      Tensor x = input.step(t, state.stoch().times(keep), activation);
+      Tensor before = state.deter().times(keep);
+      Tensor affine = gates.step(t, graph.concat(x, before), Activation.NONE);
+      Tensor h = gru().next(p.in("gru"), affine, before);
+      Tensor hidden = output.step(t, h, activation);
+      Tensor logits =
+          distribution
+              .step(t, hidden, Activation.NONE)
+              .reshape(batch, parameters.get(0), parameters.get(1));
       Tensor z = latents.sample(logits, noises.get(t)).reshape(batch, stoch());
       state = new State(z, h);
       stochs.add(z);
@@ -167,9 +176,10 @@ public record Rssm(
         new State(graph.stack(0, stochs), graph.stack(0, deters)), graph.stack(0, posteriors));
   }
 
-  private Tensor posterior(Parameters p, Tensor hidden, int batch) {
-    List<Integer> shape = latents.parameters();
-    return logits().apply(p.in("obs_dist"), hidden).reshape(batch, shape.get(0), shape.get(1));
+  /** A layer with nothing to add but its bias. */
+  private static Graph.Recurrent recurrent(Graph graph, Parameters p, int length, int batch) {
+    Tensor bias = p.get("bias");
+    return graph.recurrent(p.get("kernel"), graph.zeros(length, batch, bias.size(0)).plus(bias));
   }
 
   /** The prior's parameters: [..., deter] to [..., {@link Latents#parameters}]. */
@@ -188,20 +198,41 @@ public record Rssm(
   /**
    * One step without an observation.
    *
-   * @param state [N, ...]
+   * @param stoch as {@code sampling} has it
+   * @param deter [N, deter]
    * @param action [N, actions]
    * @param noise [N, {@link Latents#noise}]
    */
   public Imagined imagine(
-      Graph graph, Parameters p, State state, Tensor action, Tensor noise, Sampling sampling) {
-    Tensor x = layer(stoch() + actions).apply(p.in("img_in"), graph.concat(state.stoch(), action));
-    Tensor h = gru().apply(graph, p.in("gru"), x, state.deter());
+      Graph graph,
+      Parameters p,
+      Tensor stoch,
+      Tensor deter,
+      Tensor action,
+      Tensor noise,
+      Sampling sampling) {
+    Features read = features(graph, stoch, action, sampling);
+    Tensor x = layer(stoch() + actions).apply(p.in("img_in"), read);
+    Tensor h = gru().apply(graph, p.in("gru"), x, deter);
     Tensor logits = prior(p, h);
     Tensor z =
         switch (sampling) {
-          case STRAIGHT_THROUGH -> latents.sample(logits, noise);
+          case STRAIGHT_THROUGH -> latents.sample(logits, noise).reshape(-1, stoch());
           case WITHOUT_GRADIENT -> latents.draw(logits, noise);
         };
-    return new Imagined(new State(z.reshape(-1, stoch()), h), logits);
+    return new Imagined(z, h, logits);
+  }
+
+  /**
+   * What layers read of an imagined state.
+   *
+   * @param stoch as {@code sampling} has it
+   * @param rest values behind it: the action, or the deterministic state
+   */
+  public Features features(Graph graph, Tensor stoch, Tensor rest, Sampling sampling) {
+    return switch (sampling) {
+      case STRAIGHT_THROUGH -> new Features.Values(graph.concat(stoch, rest));
+      case WITHOUT_GRADIENT -> latents.features(graph, stoch, rest);
+    };
   }
 }

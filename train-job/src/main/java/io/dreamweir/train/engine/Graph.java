@@ -45,6 +45,44 @@ public interface Graph {
   }
 
   /**
+   * The product of one-hot vectors with a kernel, without the vectors.
+   *
+   * @param choices whole numbers below d, [..., s]; no gradient flows through them
+   * @param kernel [s d, n]
+   * @return [..., n], the sum over i of the kernel's rows {@code i d + choices[i]}
+   */
+  default Tensor lookUp(Tensor choices, Tensor kernel) {
+    int[] shape = choices.shape().stream().mapToInt(Integer::intValue).toArray();
+    int last = shape.length - 1;
+    Tensor vectors = choices.oneHot(kernel.size(0) / shape[last]);
+    shape[last] = kernel.size(0);
+    return vectors.reshape(shape).matmul(kernel);
+  }
+
+  /**
+   * An affine layer of a recurrence, whose input is known step by step. The gradient with respect
+   * to its kernel may be found from all steps at once.
+   *
+   * @param kernel [k, n]
+   * @param terms what is added to the products, [steps, b, n]: a bias, and what was computed before
+   */
+  default Recurrent recurrent(Tensor kernel, Tensor terms) {
+    List<Tensor> each = terms.unstack(0);
+    return (step, x, activation) -> x.dense(kernel, each.get(step), activation);
+  }
+
+  /** See {@link #recurrent}. */
+  interface Recurrent {
+    /**
+     * One step, {@code activation(x kernel + terms[step])}; every step once.
+     *
+     * @param x [b, k]
+     * @return [b, n]
+     */
+    Tensor step(int step, Tensor x, Activation activation);
+  }
+
+  /**
    * Computes something for every row by itself, so that the values of all rows need not be there at
    * once. Its gradient may be found by computing it once more.
    *

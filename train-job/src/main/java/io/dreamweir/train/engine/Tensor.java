@@ -104,8 +104,19 @@ public interface Tensor {
   /** Over the last axis. */
   Tensor logSoftmax();
 
+  /**
+   * Index of the (first) largest entry of the last axis, which disappears: whole numbers, for
+   * {@link #oneHot} and {@link Graph#lookUp}; no gradient.
+   */
+  Tensor argmax();
+
+  /** Whole numbers below {@code classes} as float32 vectors: [...] to [..., classes]. */
+  Tensor oneHot(int classes);
+
   /** 1 at the (first) largest entry of the last axis, 0 elsewhere; no gradient. */
-  Tensor oneHotArgmax();
+  default Tensor oneHotArgmax() {
+    return argmax().oneHot(size(-1));
+  }
 
   /**
    * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta} over the last axis, with the

@@ -16,6 +16,11 @@ public record Dense(int in, int out, Activation activation) {
 
   /** The layer's output. */
   public Tensor apply(Parameters p, Tensor x) {
+    return apply(p, new Features.Values(x));
+  }
+
+  /** The layer's output. */
+  public Tensor apply(Parameters p, Features x) {
     return x.dense(p.get("kernel"), p.get("bias"), activation);
   }
 }

@@ -49,7 +49,17 @@ public record Gru(int in, int size, Norm norm) {
    * @return [n, size]
    */
   public Tensor apply(Graph graph, Parameters p, Tensor input, Tensor state) {
-    List<Tensor> gates = normed(p, affine(graph, p, input, state)).split(-1, 3);
+    return next(p, affine(graph, p, input, state), state);
+  }
+
+  /**
+   * The next state.
+   *
+   * @param affine the gates before the norm, [n, 3 size]
+   * @param state [n, size]
+   */
+  public Tensor next(Parameters p, Tensor affine, Tensor state) {
+    List<Tensor> gates = normed(p, affine).split(-1, 3);
     Tensor reset = gates.get(0).sigmoid();
     Tensor candidate = reset.times(gates.get(1)).tanh();
     Tensor update = gates.get(2).minus(1).sigmoid();

@@ -44,20 +44,25 @@ public record Mlp(
   }
 
   /** The last hidden layer, [..., units]. */
-  public Tensor hidden(Parameters p, Tensor x) {
+  public Features hidden(Parameters p, Features x) {
     for (int i = 0; i < layers; i++) {
-      x = hidden(i).apply(p.in("dense" + i), x);
+      x = new Features.Values(hidden(i).apply(p.in("dense" + i), x));
     }
     return x;
   }
 
   /** One output from the last hidden layer, [..., out]. */
-  public Tensor output(Parameters p, String name, Tensor hidden) {
+  public Tensor output(Parameters p, String name, Features hidden) {
     return output().apply(p.in(name), hidden);
   }
 
   /** The output of a {@link #scalar} network without its last axis. */
-  public Tensor scalar(Parameters p, Tensor x) {
+  public Tensor scalar(Parameters p, Features x) {
     return output(p, "out", hidden(p, x)).select(-1, 0);
+  }
+
+  /** The output of a {@link #scalar} network without its last axis. */
+  public Tensor scalar(Parameters p, Tensor x) {
+    return scalar(p, new Features.Values(x));
   }
 }

@@ -164,6 +164,20 @@ public abstract class EngineContract {
   void knownValues() {
     assertThat(evaluate((g, x) -> x.get(0).oneHotArgmax(), List.of(2, 3), 1, 3, 2, 5, 4, 5))
         .containsExactly(0, 1, 0, 1, 0, 0);
+    // Rows 1 and 2 + 0 of the kernel, then 0 and 2 + 1.
+    assertThat(
+            evaluate(
+                (g, x) -> g.lookUp(x.get(0).argmax(), g.constant(new float[] {1, 2, 4, 8}, 4, 1)),
+                List.of(2, 2, 2),
+                1,
+                3,
+                5,
+                4,
+                7,
+                6,
+                8,
+                9))
+        .containsExactly(6, 9);
     assertThat(evaluate((g, x) -> x.get(0).sign(), List.of(3), -2, 0, 7)).containsExactly(-1, 0, 1);
     assertThat(evaluate((g, x) -> x.get(0).softplus(), List.of(3), -30, 0, 40)[0])
         .isCloseTo(9.357623e-14f, within(1e-18f));

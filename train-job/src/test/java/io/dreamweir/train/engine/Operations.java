@@ -115,6 +115,16 @@ final class Operations {
             (g, x) -> x.get(0).convSame(x.get(1), x.get(2))));
     cases.add(
         new Case("max pool", List.of(List.of(1, 4, 2, 3)), -1, 1, (g, x) -> x.get(0).maxPool()));
+    cases.add(
+        new Case(
+            "look up",
+            List.of(List.of(8, 2)),
+            -1,
+            1,
+            (g, x) ->
+                g.lookUp(
+                    g.constant(new float[] {0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0}, 2, 2, 3).argmax(),
+                    x.get(0).slice(0, 1, 7))));
     for (Activation activation : Activation.values()) {
       cases.add(
           new Case(
@@ -123,6 +133,20 @@ final class Operations {
               -1,
               1,
               (g, x) -> x.get(0).dense(x.get(1), x.get(2), activation)));
+      cases.add(
+          new Case(
+              "recurrent " + activation,
+              List.of(List.of(2, 3), List.of(5, 3), List.of(3, 2, 3)),
+              -1,
+              1,
+              (g, x) -> {
+                Graph.Recurrent layer = g.recurrent(x.get(1).slice(0, 1, 4), x.get(2));
+                Tensor state = x.get(0);
+                for (int step = 0; step < 3; step++) {
+                  state = layer.step(step, state, activation);
+                }
+                return state;
+              }));
       cases.add(
           new Case(
               "dense upon a sum " + activation,

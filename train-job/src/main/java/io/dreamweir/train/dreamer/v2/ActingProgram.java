@@ -6,6 +6,7 @@ import io.dreamweir.train.dreamer.Rssm;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.Parameters;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,8 @@ final class ActingProgram {
     Rssm.State state =
         new Rssm.State(
             observed.state().stoch().select(0, 0), observed.state().deter().select(0, 0));
-    ActorHead.Policy policy =
-        model.actorHead().policy(model.actor(), p.in("actor"), state.feature(graph));
+    Features feature = new Features.Values(state.feature(graph));
+    ActorHead.Policy policy = model.actorHead().policy(model.actor(), p.in("actor"), feature);
     Tensor action =
         switch (mode) {
           case TRAIN -> policy.draw(in.get("noise/actor"));

@@ -8,6 +8,7 @@ import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Bernoulli;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.LambdaReturn;
 import io.dreamweir.train.nn.Parameters;
 import io.dreamweir.train.nn.UnitNormal;
@@ -62,15 +63,16 @@ final class BehaviourProgram {
   /**
    * What happened in imagination.
    *
-   * @param features states 0 to H, each [N, feature]
+   * @param features states 0 to H, [H+1, N, feature]
    * @param actions the action that led to states 1 to H, each [N, A]
    * @param policies the actor's distribution at states 0 to H-1
    */
-  private record Dream(
-      List<Tensor> features, List<Tensor> actions, List<ActorHead.Policy> policies) {}
+  private record Dream(Features features, List<Tensor> actions, List<ActorHead.Policy> policies) {}
 
-  private boolean throughDynamics() {
-    return config.actorGradient() != DreamerV2Config.ActorGradient.REINFORCE;
+  private Sampling sampling() {
+    return config.actorGradient() == DreamerV2Config.ActorGradient.REINFORCE
+        ? Sampling.WITHOUT_GRADIENT
+        : Sampling.STRAIGHT_THROUGH;
   }
 
   private Map<String, Tensor> outputs(Graph graph, Program.Inputs in) {
@@ -78,8 +80,8 @@ final class BehaviourProgram {
     Parameters p = new Parameters(in, "");
     graph.phase("imagine");
     Dream dream = imagine(graph, in, out);
-    Tensor features = graph.stack(0, dream.features());
-    out.detail("imag/feat", () -> features);
+    Features features = dream.features();
+    out.detail("imag/feat", () -> features.whole());
 
     graph.phase("heads");
     Tensor reward = model.reward().scalar(p.in("reward"), features);
@@ -114,44 +116,51 @@ final class BehaviourProgram {
   private Dream imagine(Graph graph, Program.Inputs in, Trace.Outputs out) {
     Parameters p = new Parameters(in, "");
     Rssm rssm = model.rssm();
-    Sampling sampling = throughDynamics() ? Sampling.STRAIGHT_THROUGH : Sampling.WITHOUT_GRADIENT;
+    Sampling sampling = sampling();
     List<Tensor> actorNoise = in.get("noise/actor").unstack(0);
     List<Tensor> latentNoise = in.get("noise/imag").unstack(0);
-    List<Tensor> features = new ArrayList<>();
+    List<Tensor> stochs = new ArrayList<>();
+    List<Tensor> deters = new ArrayList<>();
     List<Tensor> actions = new ArrayList<>();
     List<ActorHead.Policy> policies = new ArrayList<>();
     List<Tensor> logits = new ArrayList<>();
-    Tensor stoch = in.get("start/stoch").reshape(-1, rssm.stoch());
-    Tensor deter = in.get("start/deter").reshape(-1, rssm.deter());
-    Rssm.State state = new Rssm.State(stoch, deter);
-    features.add(state.feature(graph));
+    Tensor start = in.get("start/stoch").reshape(-1, rssm.stoch());
+    stochs.add(
+        switch (sampling) {
+          case STRAIGHT_THROUGH -> start;
+          case WITHOUT_GRADIENT -> rssm.latents().drawn(start);
+        });
+    deters.add(in.get("start/deter").reshape(-1, rssm.deter()));
     for (int h = 0; h < config.horizon(); h++) {
-      ActorHead.Policy policy =
-          model.actorHead().policy(model.actor(), p.in("actor"), features.get(h).stopGradient());
+      Tensor stoch = stochs.get(h);
+      Tensor deter = deters.get(h);
+      Features feature = rssm.features(graph, stoch, deter, sampling).map(Tensor::stopGradient);
+      ActorHead.Policy policy = model.actorHead().policy(model.actor(), p.in("actor"), feature);
       policies.add(policy);
       Tensor noise = actorNoise.get(h);
-      Tensor action = throughDynamics() ? policy.sample(noise) : policy.draw(noise);
+      Tensor action =
+          switch (sampling) {
+            case STRAIGHT_THROUGH -> policy.sample(noise);
+            case WITHOUT_GRADIENT -> policy.draw(noise);
+          };
       actions.add(action);
-      Rssm.State now = state;
-      Tensor gumbel = latentNoise.get(h);
+      Tensor latent = latentNoise.get(h);
       List<Tensor> next =
           graph.local(
               () -> {
                 Rssm.Imagined step =
-                    rssm.imagine(graph, p.in("rssm"), now, action, gumbel, sampling);
-                return List.of(
-                    step.state().stoch(),
-                    step.state().deter(),
-                    step.state().feature(graph),
-                    step.logits());
+                    rssm.imagine(graph, p.in("rssm"), stoch, deter, action, latent, sampling);
+                return List.of(step.stoch(), step.deter(), step.logits());
               });
-      state = new Rssm.State(next.get(0), next.get(1));
-      features.add(next.get(2));
-      logits.add(next.get(3));
+      stochs.add(next.get(0));
+      deters.add(next.get(1));
+      logits.add(next.get(2));
     }
     out.detail("imag/action", () -> graph.stack(0, actions));
     out.detail("imag/logit", () -> graph.stack(0, logits));
     detailPolicies(graph, out, policies);
+    Features features =
+        rssm.features(graph, graph.stack(0, stochs), graph.stack(0, deters), sampling);
     return new Dream(features, actions, policies);
   }
 
@@ -167,12 +176,13 @@ final class BehaviourProgram {
   }
 
   /** Predicted discounts [H+1, N]; that of the first state is known from the replay. */
-  private Tensor discount(Graph graph, Program.Inputs in, Tensor features) {
-    if (!config.predictDiscount()) {
-      return graph.full(config.discount(), features.size(0), features.size(1));
-    }
+  private Tensor discount(Graph graph, Program.Inputs in, Features features) {
+    int states = config.horizon() + 1;
     Tensor first = trueDiscount(in.get("is_terminal"), config.discount()).reshape(1, -1);
-    Tensor later = features.slice(0, 1, features.size(0));
+    if (!config.predictDiscount()) {
+      return graph.full(config.discount(), states, first.size(1));
+    }
+    Features later = features.map(x -> x.slice(0, 1, states));
     Tensor logits = model.discount().scalar(new Parameters(in, "discount/"), later);
     return graph.concat(0, List.of(first, Bernoulli.mean(logits)));
   }
@@ -240,10 +250,10 @@ final class BehaviourProgram {
   }
 
   private Tensor criticLoss(
-      Parameters p, Trace.Outputs out, Tensor features, Tensor target, Tensor weight) {
+      Parameters p, Trace.Outputs out, Features features, Tensor target, Tensor weight) {
     int states = config.horizon();
-    Tensor value =
-        model.critic().scalar(p.in("critic"), features.slice(0, 0, states).stopGradient());
+    Features read = features.map(x -> x.slice(0, 0, states).stopGradient());
+    Tensor value = model.critic().scalar(p.in("critic"), read);
     Tensor loss =
         weight
             .slice(0, 0, states)

@@ -4,6 +4,7 @@ import io.dreamweir.error.UserError;
 import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.ConvDecoder;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.Mlp;
 import io.dreamweir.train.nn.ParameterSpec;
 import io.dreamweir.train.nn.Parameters;
@@ -71,6 +72,7 @@ record ObservationDecoder(Optional<ConvDecoder> image, Optional<Mlp> vector) {
   /** Mean vectors, [n, v]; there must be some. */
   Tensor vector(Parameters p, Tensor feature) {
     Mlp network = vector.orElseThrow();
-    return network.output(p.in(NAME), Observations.VECTOR, network.hidden(p.in(NAME), feature));
+    Features hidden = network.hidden(p.in(NAME), new Features.Values(feature));
+    return network.output(p.in(NAME), Observations.VECTOR, hidden);
   }
 }

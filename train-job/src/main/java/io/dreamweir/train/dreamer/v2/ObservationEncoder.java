@@ -5,6 +5,7 @@ import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.ConvEncoder;
+import io.dreamweir.train.nn.Features;
 import io.dreamweir.train.nn.Mlp;
 import io.dreamweir.train.nn.ParameterSpec;
 import io.dreamweir.train.nn.Parameters;
@@ -77,7 +78,9 @@ record ObservationEncoder(Optional<ConvEncoder> image, Optional<Mlp> vector) {
   Tensor apply(Graph graph, Parameters p, Optional<Tensor> frames, Optional<Tensor> vectors) {
     List<Tensor> parts = new ArrayList<>();
     frames.ifPresent(x -> parts.add(image.orElseThrow().apply(p.in(NAME), x)));
-    vectors.ifPresent(x -> parts.add(vector.orElseThrow().hidden(p.in(NAME), x)));
+    vectors
+        .map(Features.Values::new)
+        .ifPresent(x -> parts.add(vector.orElseThrow().hidden(p.in(NAME), x).whole()));
     return parts.size() == 1 ? parts.get(0) : graph.concat(-1, parts);
   }
 }

@@ -58,15 +58,16 @@ final class OpenLoopProgram {
             observed.state().stoch().select(0, context - 1),
             observed.state().deter().select(0, context - 1));
     for (int t = context; t < length; t++) {
-      state =
+      Rssm.Imagined next =
           rssm.imagine(
-                  graph,
-                  p.in("rssm"),
-                  state,
-                  action.select(0, t),
-                  in.get("noise").select(0, t),
-                  Rssm.Sampling.WITHOUT_GRADIENT)
-              .state();
+              graph,
+              p.in("rssm"),
+              state.stoch(),
+              state.deter(),
+              action.select(0, t),
+              in.get("noise").select(0, t),
+              Rssm.Sampling.STRAIGHT_THROUGH);
+      state = new Rssm.State(next.stoch(), next.deter());
       features.add(state.feature(graph));
     }
     Tensor feature = graph.stack(0, features).reshape(length * batch, rssm.feature());

@@ -72,7 +72,7 @@ public final class WorldModelProgram {
     out.put("wm/deter", observed.state().deter());
     out.detail("wm/post_logit", observed::posterior);
     out.detail("wm/prior_logit", () -> prior);
-    out.detail("wm/prior_stoch", () -> rssm.latents().draw(prior, in.get("noise/prior")));
+    out.detail("wm/prior_stoch", () -> rssm.latents().sample(prior, in.get("noise/prior")));
     Tensor feature = observed.state().feature(graph).reshape(rows, rssm.feature());
     out.detail("wm/feat", () -> feature.reshape(length, batch, -1));
 

@@ -211,9 +211,16 @@ final class Nd4jTensor implements Tensor {
   }
 
   @Override
-  public Tensor oneHotArgmax() {
+  public Tensor argmax() {
     SDVariable best = graph.argmax(stopped(value), last());
-    return wrap(stopped(graph.oneHot(best, shape.get(last()), last(), 1, 0, DataType.FLOAT)));
+    return wrap(best, shape.subList(0, last()));
+  }
+
+  @Override
+  public Tensor oneHot(int classes) {
+    List<Integer> wider = new ArrayList<>(shape);
+    wider.add(classes);
+    return wrap(stopped(graph.oneHot(value, classes, shape.size(), 1, 0, DataType.FLOAT)), wider);
   }
 
   @Override
@@ -340,7 +347,7 @@ final class Nd4jTensor implements Tensor {
 
   @Override
   public Tensor stopGradient() {
-    return wrap(stopped(value));
+    return value.dataType().isFPType() ? wrap(stopped(value)) : this;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.dreamweir.train.engine.Activation;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -29,6 +30,12 @@ final class TorchConvolution {
 
   /** Up to so many windows, some images while acting, one matrix product beats oneDNN. */
   private static final int FEW_WINDOWS = 64;
+
+  /** The same with so few windows of an image, however many images. */
+  private static final int FEW_PLACES = 4;
+
+  /** In bf16 oneDNN leaves its fast ways where the gradient of so many biases is asked for. */
+  private static final int MANY_BIASES = 64;
 
   private TorchConvolution() {}
 
@@ -71,8 +78,13 @@ final class TorchConvolution {
       Tensor image, Tensor kernel, Tensor bias, int stride, Activation activation) {
     long rows = (image.size(1) - kernel.size(0)) / stride + 1;
     long columns = (image.size(2) - kernel.size(1)) / stride + 1;
-    if (image.size(0) * rows * columns <= FEW_WINDOWS && !image.is_cuda()) {
-      return ofWindows(image, kernel, bias, stride, activation);
+    if (!image.is_cuda()) {
+      if (rows * columns <= FEW_PLACES) {
+        return ofWindows(places(image, kernel, stride, rows, columns), kernel, bias, activation);
+      }
+      if (image.size(0) * rows * columns <= FEW_WINDOWS) {
+        return ofWindows(unfolded(image, kernel, stride), kernel, bias, activation);
+      }
     }
     Tensor result =
         torch.conv2d(
@@ -86,22 +98,39 @@ final class TorchConvolution {
     return TorchTensor.activate(result, activation).permute(0, 2, 3, 1);
   }
 
-  /** The windows of an image as rows of one matrix product. */
+  /** The windows of images, [n, rows, columns, kh, kw, in]. */
+  private static Tensor unfolded(Tensor image, Tensor kernel, int stride) {
+    return image
+        .unfold(1, kernel.size(0), stride)
+        .unfold(2, kernel.size(1), stride)
+        .permute(0, 1, 2, 4, 5, 3);
+  }
+
+  /** The same by slices, whose gradient costs less than that of overlapping views. */
+  private static Tensor places(Tensor image, Tensor kernel, int stride, long rows, long columns) {
+    TensorVector windows = new TensorVector();
+    for (long y = 0; y < rows; y++) {
+      for (long x = 0; x < columns; x++) {
+        windows.push_back(
+            image.narrow(1, y * stride, kernel.size(0)).narrow(2, x * stride, kernel.size(1)));
+      }
+    }
+    return torch
+        .stack(windows, 1)
+        .reshape(-1, rows, columns, kernel.size(0), kernel.size(1), kernel.size(2));
+  }
+
+  /** The windows of images as rows of one matrix product. */
   private static Tensor ofWindows(
-      Tensor image, Tensor kernel, Tensor bias, int stride, Activation activation) {
+      Tensor windows, Tensor kernel, Tensor bias, Activation activation) {
     long out = kernel.size(3);
-    Tensor windows =
-        image
-            .unfold(1, kernel.size(0), stride)
-            .unfold(2, kernel.size(1), stride)
-            .permute(0, 1, 2, 4, 5, 3);
     Tensor weight =
         kernel.is_contiguous()
             ? kernel.reshape(-1, out)
             : kernel.permute(3, 0, 1, 2).reshape(out, -1).t();
     Tensor result = bias.addmm(windows.reshape(-1, weight.size(0)), weight);
     return TorchTensor.activate(result, activation)
-        .reshape(image.size(0), windows.size(1), windows.size(2), out);
+        .reshape(windows.size(0), windows.size(1), windows.size(2), out);
   }
 
   /** Stride 1, zeros around the image, so that the output is as large as the input. */
@@ -130,20 +159,26 @@ final class TorchConvolution {
             : direct(image, kernel, bias, stride, activation));
   }
 
+  /** As the library orders axes: channels before rows and columns. */
+  private static Tensor perChannel(Tensor bias) {
+    return bias.reshape(-1, 1, 1);
+  }
+
   private static Tensor direct(
       Tensor image, Tensor kernel, Tensor bias, int stride, Activation activation) {
+    // With a bias, oneDNN adds it up and differentiates it without vectors.
     Tensor result =
         torch.conv_transpose2d(
             image.permute(0, 3, 1, 2),
             kernel.permute(3, 2, 0, 1),
-            new TensorOptional(bias),
+            new TensorOptional(),
             new long[] {stride, stride},
             new long[] {0, 0},
             new long[] {0, 0},
             1,
             1,
             1);
-    return TorchTensor.activate(result, activation).permute(0, 2, 3, 1);
+    return TorchTensor.activate(result.add_(perChannel(bias)), activation).permute(0, 2, 3, 1);
   }
 
   /** From a single point every output pixel is one product: a plain matrix product. */
@@ -189,16 +224,19 @@ final class TorchConvolution {
                 (long) input.size * input.size * in,
                 rows.count,
                 columns.count);
+    Tensor biases = bias.repeat((long) size * size);
+    boolean apart = TorchTensor.isReduced(weight) && weight.size(0) >= MANY_BIASES;
     Tensor result =
         torch.conv2d(
             input.value.permute(0, 3, 1, 2),
             weight,
-            new TensorOptional(bias.repeat((long) size * size)),
+            apart ? new TensorOptional() : new TensorOptional(biases),
             new long[] {1, 1},
             new long[] {rows.count - 1, columns.count - 1},
             new long[] {1, 1},
             1);
-    return new Blocks(TorchTensor.activate(result, activation).permute(0, 2, 3, 1), size, out);
+    Tensor sum = apart ? result.add_(perChannel(biases)) : result;
+    return new Blocks(TorchTensor.activate(sum, activation).permute(0, 2, 3, 1), size, out);
   }
 
   /**

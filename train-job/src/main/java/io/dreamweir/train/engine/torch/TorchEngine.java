@@ -143,7 +143,7 @@ public final class TorchEngine implements Engine {
       Map<String, Tensor> outputs = evaluate(program, graph, tensors);
       graph.phase("backward");
       Map<String, DeviceTensor> gradients =
-          differentiate(named(outputs, loss, program), wrt, leaves, graph.pieces());
+          differentiate(named(outputs, loss, program), wrt, leaves, graph.postponed());
       graph.phase("done");
       return new Outputs(owned(outputs), gradients, graph.seconds());
     }
@@ -158,8 +158,8 @@ public final class TorchEngine implements Engine {
       org.bytedeco.pytorch.Tensor loss,
       Collection<String> wrt,
       TensorVector leaves,
-      TorchRows rows) {
-    TensorVector late = rows.postponed();
+      TorchPostponed postponed) {
+    TensorVector late = postponed.results();
     TensorVector all = new TensorVector(leaves.get());
     for (long i = 0; i < late.size(); i++) {
       all.push_back(late.get(i));
@@ -171,7 +171,7 @@ public final class TorchEngine implements Engine {
     for (long i = 0; i < late.size(); i++) {
       arrived.add(TorchGradients.orZeros(found.get(leaves.size() + i), late.get(i)));
     }
-    rows.differentiate(arrived, gradients);
+    postponed.differentiate(arrived, gradients);
     Map<String, DeviceTensor> byName = new LinkedHashMap<>();
     int at = 0;
     for (String name : wrt) {

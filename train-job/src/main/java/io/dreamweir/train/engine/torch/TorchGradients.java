@@ -46,6 +46,16 @@ final class TorchGradients {
     }
   }
 
+  /**
+   * Adds what a gradient with respect to a part of the leaves, such as a slice of one, makes of
+   * theirs.
+   */
+  void addThrough(Tensor part, Tensor gradient, TensorVector leaves) {
+    // A number whose gradient with respect to the part is that.
+    Tensor number = part.reshape(-1).dot(gradient.to(torch.ScalarType.Float).reshape(-1));
+    add(of(number, leaves, new TensorVector()), 0);
+  }
+
   /** The sum of a leaf. */
   Tensor get(long leaf) {
     return sums.get(leaf);

@@ -19,6 +19,8 @@ final class TorchGraph implements Graph {
 
   private final org.bytedeco.pytorch.TensorOptions float32;
   private final Precision precision;
+  private final TensorVector leaves;
+  private final TorchPostponed postponed = new TorchPostponed();
   private final TorchRows pieces;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String phase;
@@ -34,7 +36,8 @@ final class TorchGraph implements Graph {
       TensorVector leaves) {
     this.float32 = float32;
     this.precision = precision;
-    this.pieces = new TorchRows(precision, leaves);
+    this.leaves = leaves;
+    this.pieces = new TorchRows(precision, leaves, postponed);
     this.phase = phase;
   }
 
@@ -82,6 +85,26 @@ final class TorchGraph implements Graph {
   }
 
   @Override
+  public Tensor lookUp(Tensor choices, Tensor kernel) {
+    TorchLookUp sums = new TorchLookUp(TorchTensor.part(choices), (TorchTensor) kernel, leaves);
+    if (sums.result().requires_grad()) {
+      postponed.add(sums);
+    }
+    return new TorchTensor(sums.result(), precision);
+  }
+
+  @Override
+  public Recurrent recurrent(Tensor kernel, Tensor terms) {
+    if (leaves.empty() || !TorchTensor.of(kernel).requires_grad()) {
+      return Graph.super.recurrent(kernel, terms);
+    }
+    TorchRecurrent layer =
+        new TorchRecurrent((TorchTensor) kernel, (TorchTensor) terms, precision, leaves);
+    postponed.add(layer);
+    return layer;
+  }
+
+  @Override
   public Tensor overRows(List<Tensor> rows, Function<List<Tensor>, Tensor> part) {
     return pieces.results(rows, part);
   }
@@ -91,9 +114,9 @@ final class TorchGraph implements Graph {
     return pieces.losses(rows, losses);
   }
 
-  /** What is differentiated piece by piece. */
-  TorchRows pieces() {
-    return pieces;
+  /** What is differentiated after the loss. */
+  TorchPostponed postponed() {
+    return postponed;
   }
 
   @Override

@@ -26,19 +26,51 @@ final class TorchRows {
 
   private final Precision precision;
   private final TensorVector leaves;
-  private final List<Postponed> postponed = new ArrayList<>();
+  private final TorchPostponed postponed;
 
   /**
    * @param leaves what will be differentiated with respect to; empty: nothing will
+   * @param postponed takes what is computed once more
    */
-  TorchRows(Precision precision, TensorVector leaves) {
+  TorchRows(Precision precision, TensorVector leaves, TorchPostponed postponed) {
     this.precision = precision;
     this.leaves = leaves;
+    this.postponed = postponed;
   }
 
   /** Results without a graph, and how to compute them again. */
-  private record Postponed(
-      org.bytedeco.pytorch.Tensor result, List<Tensor> rows, Function<List<Tensor>, Tensor> part) {}
+  private final class Again implements TorchPostponed.Part {
+    private final org.bytedeco.pytorch.Tensor result;
+    private final List<Tensor> rows;
+    private final Function<List<Tensor>, Tensor> part;
+
+    Again(
+        org.bytedeco.pytorch.Tensor result,
+        List<Tensor> rows,
+        Function<List<Tensor>, Tensor> part) {
+      this.result = result;
+      this.rows = rows;
+      this.part = part;
+    }
+
+    @Override
+    public org.bytedeco.pytorch.Tensor result() {
+      return result;
+    }
+
+    @Override
+    public void differentiate(org.bytedeco.pytorch.Tensor arrived, TorchGradients gradients) {
+      long from = 0;
+      for (List<org.bytedeco.pytorch.Tensor> piece : pieces(rows)) {
+        try (PointerScope scope = new PointerScope()) {
+          org.bytedeco.pytorch.Tensor again = TorchTensor.of(part.apply(wrapped(piece)));
+          org.bytedeco.pytorch.Tensor then = arrived.narrow(0, from, again.size(0));
+          gradients.add(TorchGradients.of(again, leaves, new TensorVector(then)), 0);
+          from += again.size(0);
+        }
+      }
+    }
+  }
 
   /** See {@link Graph#overRows}. */
   Tensor results(List<Tensor> rows, Function<List<Tensor>, Tensor> part) {
@@ -58,37 +90,9 @@ final class TorchRows {
     parts.clear();
     if (!leaves.empty()) {
       result.set_requires_grad(true);
-      postponed.add(new Postponed(result, rows, part));
+      postponed.add(new Again(result, rows, part));
     }
     return new TorchTensor(result, precision);
-  }
-
-  /** What the loss must also be differentiated with respect to: {@link #results}. */
-  TensorVector postponed() {
-    TensorVector results = new TensorVector();
-    postponed.forEach(p -> results.push_back(p.result()));
-    return results;
-  }
-
-  /**
-   * Gradients that come through {@link #results}.
-   *
-   * @param arrived gradients with respect to {@link #postponed}
-   * @param gradients with respect to the leaves; added to
-   */
-  void differentiate(List<org.bytedeco.pytorch.Tensor> arrived, TorchGradients gradients) {
-    for (int i = 0; i < postponed.size(); i++) {
-      Postponed late = postponed.get(i);
-      long from = 0;
-      for (List<org.bytedeco.pytorch.Tensor> piece : pieces(late.rows())) {
-        try (PointerScope scope = new PointerScope()) {
-          org.bytedeco.pytorch.Tensor again = TorchTensor.of(late.part().apply(wrapped(piece)));
-          org.bytedeco.pytorch.Tensor then = arrived.get(i).narrow(0, from, again.size(0));
-          gradients.add(TorchGradients.of(again, leaves, new TensorVector(then)), 0);
-          from += again.size(0);
-        }
-      }
-    }
   }
 
   /** See {@link Graph#lossesOverRows}. */

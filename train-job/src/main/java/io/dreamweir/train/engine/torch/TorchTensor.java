@@ -81,12 +81,12 @@ final class TorchTensor implements Tensor {
   }
 
   /** The binding makes a new object for each answer, so identity says nothing. */
-  private static boolean isReduced(org.bytedeco.pytorch.Tensor tensor) {
+  static boolean isReduced(org.bytedeco.pytorch.Tensor tensor) {
     return tensor.scalar_type().value == ScalarType.BFloat16.value;
   }
 
   /** For products of that precision. */
-  private org.bytedeco.pytorch.Tensor operand(Precision product) {
+  org.bytedeco.pytorch.Tensor operand(Precision product) {
     if (product == Precision.FLOAT32) {
       return exact();
     }
@@ -284,9 +284,13 @@ final class TorchTensor implements Tensor {
   }
 
   @Override
-  public Tensor oneHotArgmax() {
-    org.bytedeco.pytorch.Tensor best = exact().detach().argmax(new LongOptional(-1), true);
-    return wrap(zeros_like(exact().detach()).scatter_(-1, best, new Scalar(1f)));
+  public Tensor argmax() {
+    return wrap(exact().detach().argmax(new LongOptional(-1), false));
+  }
+
+  @Override
+  public Tensor oneHot(int classes) {
+    return wrap(TorchLookUp.vectors(value(), classes, ScalarType.Float));
   }
 
   @Override
@@ -303,15 +307,18 @@ final class TorchTensor implements Tensor {
 
   @Override
   public Tensor matmul(Tensor kernel) {
-    org.bytedeco.pytorch.Tensor weight = ((TorchTensor) kernel).value();
-    Precision product = weight.size(-1) < NARROW ? Precision.FLOAT32 : precision;
+    Precision product = ((TorchTensor) kernel).ofProduct();
     return wrap(operand(product).matmul(operand(kernel, product)));
+  }
+
+  /** Precision of products with this kernel. */
+  Precision ofProduct() {
+    return value().size(-1) < NARROW ? Precision.FLOAT32 : precision;
   }
 
   @Override
   public Tensor dense(Tensor kernel, Tensor bias, Activation activation) {
-    Precision product =
-        ((TorchTensor) kernel).value().size(1) < NARROW ? Precision.FLOAT32 : precision;
+    Precision product = ((TorchTensor) kernel).ofProduct();
     org.bytedeco.pytorch.Tensor weight = operand(kernel, product);
     org.bytedeco.pytorch.Tensor input = operand(product);
     if (input.dim() == 2) {
