@@ -32,6 +32,9 @@ final class TorchTensor implements Tensor {
   /** Products with fewer results a row gain nothing from bf16: they are a network's last layers. */
   private static final int NARROW = 32;
 
+  /** Elements of a result that no cache holds. */
+  private static final long LARGE = 1 << 20;
+
   private final Precision precision;
   private final PointerScope home;
   private final TorchConvolution.@Nullable Blocks blocks;
@@ -321,17 +324,27 @@ final class TorchTensor implements Tensor {
     Precision product = ((TorchTensor) kernel).ofProduct();
     org.bytedeco.pytorch.Tensor weight = operand(kernel, product);
     org.bytedeco.pytorch.Tensor input = operand(product);
+    org.bytedeco.pytorch.Tensor term = operand(bias, product);
     if (input.dim() == 2) {
-      return wrap(activate(operand(bias, product).addmm(input, weight), activation));
+      return wrap(activate(affine(input, weight, term), activation));
     }
     org.bytedeco.pytorch.Tensor flat = input.reshape(-1, input.size(-1));
     long[] shape = longs(shape());
     shape[shape.length - 1] = weight.size(1);
-    org.bytedeco.pytorch.Tensor term = operand(bias, product);
     if (term.dim() > 1) {
       term = term.expand(shape).reshape(-1, weight.size(1));
     }
-    return wrap(activate(term.addmm(flat, weight), activation).reshape(shape));
+    return wrap(activate(affine(flat, weight, term), activation).reshape(shape));
+  }
+
+  /** Addmm copies the term first: what is larger than the caches is better added afterwards. */
+  static org.bytedeco.pytorch.Tensor affine(
+      org.bytedeco.pytorch.Tensor rows,
+      org.bytedeco.pytorch.Tensor weight,
+      org.bytedeco.pytorch.Tensor term) {
+    return rows.size(0) * weight.size(1) < LARGE
+        ? term.addmm(rows, weight)
+        : rows.mm(weight).add_(term);
   }
 
   @Override
