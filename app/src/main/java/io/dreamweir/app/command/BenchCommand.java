@@ -129,8 +129,19 @@ public final class BenchCommand extends JobCommand {
                 out.printf("  %s%n", key);
                 table.forEach((row, cells) -> out.printf("    %-30s %s%n", row, cells));
               } else {
-                out.printf("  %-32s %s%n", key, value);
+                out.printf("  %-32s %s%n", key, value instanceof double[] v ? brief(v) : value);
               }
             });
+  }
+
+  private static String brief(double[] series) {
+    return series.length == 0
+        ? "[]"
+        : String.format(
+            Locale.ROOT,
+            "%.5g ... %.5g (%d)",
+            series[0],
+            series[series.length - 1],
+            series.length);
   }
 }
