@@ -1,7 +1,6 @@
-"""The command: plays a Gymnasium environment into Kafka."""
+"""The command: plays an environment into Kafka."""
 
 import argparse
-import hashlib
 import importlib
 import json
 import os
@@ -11,13 +10,12 @@ import sys
 import threading
 import time
 
-import gymnasium
-
-from dreamweir_actor.gym_spaces import Actions, Observations
 from dreamweir_actor.kafka import Failed, KafkaSink, Wrong
+from dreamweir_actor.options import pair, read
 from dreamweir_actor.play import Actor, collect, session
 from dreamweir_actor.seeds import derive
-from dreamweir_actor.wire import TOPIC, Task
+from dreamweir_actor.suites import Unknown, describe, make, name_of
+from dreamweir_actor.wire import TOPIC
 
 EXAMPLE = "example: dreamweir-actor --task CartPole-v1 --steps 5000 --brokers localhost:9092"
 
@@ -26,7 +24,7 @@ def main(words=None):
     """Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input, 130/143 after a signal."""
     try:
         return _run(_parser().parse_args(words))
-    except Wrong as error:
+    except (Wrong, Unknown) as error:
         return _say(error, 2)
     except Failed as error:
         return _say(error, 1)
@@ -39,10 +37,12 @@ def _say(error, code):
 
 def _parser():
     parser = argparse.ArgumentParser("dreamweir-actor", description=__doc__, epilog=EXAMPLE)
-    parser.add_argument("--task", required=True, help="id of a registered environment; MODULE:ID imports MODULE first")
+    parser.add_argument("--task", required=True,
+                        help="gym/ID or the id of a registered environment, dmc/DOMAIN_TASK, crafter/reward,"
+                        " bsuite/NAME/N, minatar/GAME, python/MODULE.FUNCTION")
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE",
                         help="argument of the environment; VALUE is JSON, else text")
-    parser.add_argument("--name", help="task's name in the lake (default gym/ID)")
+    parser.add_argument("--name", help="task's name in the lake (default: the task, gym/ID for an id)")
     parser.add_argument("--steps", type=int, default=0, help="rows to play, reset rows included (0: until stopped)")
     parser.add_argument("--actors", type=int, default=1, help="environments played in turn")
     parser.add_argument("--policy", default="random",
@@ -61,17 +61,20 @@ def _parser():
 def _run(given):
     if given.actors < 1 or given.steps < 0 or given.delivery_timeout < 1:
         raise Wrong("--actors must be 1 or more, --steps 0 or more, --delivery-timeout 1 or more")
-    options = {key: _value(text) for key, text in map(_pair, given.option)}
-    environments = [_make(given.task, options) for _ in range(given.actors)]
+    try:
+        options, settings = read(given.option), dict(map(pair, given.kafka))
+    except ValueError as error:
+        raise Wrong(error) from None
+    environments = [make(given.task, options) for _ in range(given.actors)]
     policy = None if given.policy == "random" else _function(given.policy)
     run = given.run or time.strftime("run-%Y-%m-%dT%H%M%SZ", time.gmtime())
     try:
-        task = describe(environments[0], given.name, options)
+        task = describe(environments[0], given.name or name_of(given.task), options)
     except ValueError as error:
         raise Wrong(f"{given.task}: {error}") from None
     seed, ids = derive(given.seed, "run", run), session()
     actors = [Actor(k, environment, task, run, seed, ids, policy) for k, environment in enumerate(environments)]
-    settings = {key: _secret(key, text) for key, text in map(_pair, given.kafka)}
+    settings = {key: _secret(key, text) for key, text in settings.items()}
     sink = KafkaSink(given.brokers, settings, given.topic, delivery_timeout=given.delivery_timeout)
     stop, code = threading.Event(), [0]
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -102,27 +105,6 @@ def _run(given):
     return code[0]
 
 
-def _make(task, options):
-    try:
-        return gymnasium.make(task, **options)
-    except (gymnasium.error.Error, ImportError, TypeError) as error:
-        raise Wrong(f"environment {task} cannot be made: {error}") from None
-
-
-def describe(environment, name=None, options=None):
-    """What is played: the rules of a task are its environment, that one's arguments, and the packages' versions."""
-    spec = environment.spec
-    identity = spec.id if spec is not None else type(environment.unwrapped).__name__
-    rules = json.dumps({"id": identity, "options": options or {}}, sort_keys=True, default=str)
-    return Task(
-        name or "gym/" + identity.replace(":", "/"),
-        "gymnasium-" + gymnasium.__version__,
-        hashlib.sha256(rules.encode()).hexdigest()[:16],
-        Observations(environment.observation_space).tensors,
-        Actions(environment.action_space).heads,
-    )
-
-
 def _function(name):
     module, _, function = name.partition(":")
     sys.path.insert(0, os.getcwd())
@@ -130,20 +112,6 @@ def _function(name):
         return getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise Wrong(f"--policy {name} is neither random nor MODULE:FUNCTION that can be imported: {error}") from None
-
-
-def _pair(text):
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        raise Wrong(f"'{text}' must be KEY=VALUE")
-    return key, value
-
-
-def _value(text):
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _secret(key, text):

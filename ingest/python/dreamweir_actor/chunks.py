@@ -2,7 +2,8 @@
 
 import math
 
-from dreamweir_actor.wire import MAX_BLOCK_BYTES, MAX_ROWS, Chunk
+from dreamweir_actor.task import MAX_BLOCK_BYTES
+from dreamweir_actor.wire import MAX_ROWS, Chunk
 
 
 class ChunkBuilder:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 from gymnasium import spaces
 
-from dreamweir_actor.wire import DTYPES, Head, Tensor
+from dreamweir_actor.task import DTYPES, Head, Tensor
 
 
 def _word(name):

@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from dreamweir_actor.chunks import ChunkBuilder
-from dreamweir_actor.gym_spaces import Actions, Observations
+from dreamweir_actor.game import Game
 from dreamweir_actor.seeds import SplittableRandom, derive, for_gymnasium
 from dreamweir_actor.wire import Origin
 
@@ -76,10 +76,9 @@ class Actor:
 
     def __init__(self, number, environment, task, run, run_seed, ids, policy=None):
         """:param policy: a function (see CallablePolicy); None plays at random"""
-        self._number, self._environment, self._task = number, environment, task
+        self._number, self._game, self._task = number, Game(environment), task
         self._run, self._run_seed, self._ids = run, run_seed, ids
-        self._observations, self._actions = Observations(environment.observation_space), Actions(environment.action_space)
-        self._policy = RandomPolicy(task.action) if policy is None else CallablePolicy(policy, self._actions)
+        self._policy = RandomPolicy(task.action) if policy is None else CallablePolicy(policy, self._game.actions)
         self._rows = None
         self.episodes = 0
         self.returns = []
@@ -88,15 +87,11 @@ class Actor:
         """Plays one row, the reset row of a new episode or a step; returns the chunk that it closed, or None."""
         if self._rows is None:
             return self._reset()
-        stored = self._policy.stored(self._latest)
-        self._latest, reward, terminated, truncated, info = self._environment.step(self._actions.played(stored))
-        end = "terminal" if terminated else "time_limit" if truncated else "open"
-        self._return += float(reward)
-        # Atari counts its screens; where nothing counts, a step is one frame.
-        seen = info.get("episode_frame_number", self._frame + 1)
-        frames, self._frame = seen - self._frame, seen
-        chunk = self._rows.add(self._observations.raw(self._latest), stored, _float32(reward), end, int(frames))
-        if end != "open":
+        stored = self._policy.stored(self._game.latest)
+        row = self._game.step(stored)
+        self._return += row.reward
+        chunk = self._rows.add(row.blocks, stored, row.reward, row.end, row.frames)
+        if row.end != "open":
             self._rows = None
             self.returns.append(self._return)
         return chunk
@@ -111,9 +106,8 @@ class Actor:
         self._return = 0.0
         self._rows = ChunkBuilder(origin)
         self._policy.start(derive(seed, "policy"))
-        self._latest, info = self._environment.reset(seed=for_gymnasium(derive(seed, "environment")))
-        self._frame = info.get("episode_frame_number", 0)
-        return self._rows.add(self._observations.raw(self._latest), self._task.no_action(), 0.0, "open", 0)
+        row = self._game.reset(for_gymnasium(derive(seed, "environment")))
+        return self._rows.add(row.blocks, self._task.no_action(), 0.0, "open", 0)
 
     def cut(self):
         """Ends the episode under way; its rows so far, or None."""
@@ -121,7 +115,7 @@ class Actor:
         return None if rows is None else rows.cut()
 
     def close(self):
-        self._environment.close()
+        self._game.close()
 
 
 def collect(actors, send, steps, stop=None):

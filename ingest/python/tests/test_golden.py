@@ -12,7 +12,8 @@ import zstandard
 from dreamweir_actor.chunks import ChunkBuilder
 from dreamweir_actor.play import RandomPolicy, session
 from dreamweir_actor.seeds import derive
-from dreamweir_actor.wire import Head, Origin, Task, Tensor, encode
+from dreamweir_actor.task import Head, Task, Tensor
+from dreamweir_actor.wire import Origin, encode
 
 ROOT = pathlib.Path(__file__).parents[3]
 GOLDEN = json.loads((ROOT / "ingest/src/test/resources/io/dreamweir/ingest/actor/python-actor.json").read_text())

@@ -20,6 +20,7 @@ class ArchitectureTest {
     "io.dreamweir.lake..",
     "io.dreamweir.sequence..",
     "io.dreamweir.config..",
+    "io.dreamweir.message..",
     "io.dreamweir.run.."
   };
 

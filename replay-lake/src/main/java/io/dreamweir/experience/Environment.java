@@ -1,5 +1,7 @@
 package io.dreamweir.experience;
 
+import java.util.Map;
+
 /** A sequential decision problem. Not thread-safe; one owner. */
 public interface Environment extends AutoCloseable {
 
@@ -29,6 +31,14 @@ public interface Environment extends AutoCloseable {
    * @throws IllegalStateException if the episode is over or was never started
    */
   Transition step(Action action);
+
+  /**
+   * What the task's suite judges the episode by that has just ended, beside its return; for example
+   * how often each of Crafter's achievements was unlocked. Empty in most suites.
+   */
+  default Map<String, Double> measures() {
+    return Map.of();
+  }
 
   @Override
   void close();

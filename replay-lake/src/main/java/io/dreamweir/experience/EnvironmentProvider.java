@@ -10,15 +10,20 @@ import java.util.Map;
 public interface EnvironmentProvider {
 
   /**
-   * Every task this provider can open, for example {@code mini/catch}; used for messages and
-   * suites.
+   * Every task this provider can open, for example {@code mini/catch}, as far as they can be
+   * listed; used for messages and suites.
    */
   List<String> tasks();
+
+  /** Whether this provider opens that task, also where it cannot list all of its own. */
+  default boolean opens(String task) {
+    return tasks().contains(task);
+  }
 
   /**
    * Opens a new environment.
    *
-   * @param task one of {@link #tasks()}
+   * @param task one that it {@link #opens}
    * @param options settings that change the rules, by kebab-case name ({@code sticky}, {@code
    *     action-set}, {@code max-steps}, {@code roms}, ...); a missing one has its default
    * @throws io.dreamweir.error.UserError if a setting is unknown or wrong, or something the task

@@ -26,7 +26,7 @@ public final class Environments {
    */
   public static Environment open(String task, Map<String, String> options) {
     for (EnvironmentProvider provider : ServiceLoader.load(EnvironmentProvider.class)) {
-      if (provider.tasks().contains(task)) {
+      if (provider.opens(task)) {
         return provider.open(task, options);
       }
     }

@@ -6,8 +6,10 @@ import io.dreamweir.app.demo.DemoResult;
 import io.dreamweir.error.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,8 +26,10 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand extends JobCommand {
 
-  /** Continuous control has a preset of its own. */
-  private static final String POINT = "mini/point";
+  /** Continuous control has presets of its own. */
+  private static final Set<String> CONTINUOUS = Set.of("mini/point", "mini/pendulum");
+
+  private static final String CONTROL_SUITE = "dmc/";
 
   @Option(
       names = "--dir",
@@ -44,7 +48,7 @@ public final class DemoCommand extends JobCommand {
   @Option(
       names = "--agent",
       paramLabel = "A",
-      description = "dreamer-v2 (preset small) or dreamer-v3 (preset v3-tiny); --preset says more.")
+      description = "dreamer-v2 (preset small; point for control) or dreamer-v3 (v3-tiny; v3-vectors).")
   private @Nullable String agent;
 
   @Option(
@@ -84,20 +88,30 @@ public final class DemoCommand extends JobCommand {
         new Demo(
             dir,
             common()
-                .configurationFor(
-                    preset(), List.of("collect.actors=8", "collect.threads=1"), upper));
+                .configurationFor(preset(), lower(), upper));
     StopSignal.onStop(demo::stop);
     return demo.run();
   }
 
+  private List<String> lower() {
+    List<String> settings = new ArrayList<>(List.of("collect.actors=8", "collect.threads=1"));
+    if (task != null && task.startsWith(CONTROL_SUITE)) {
+      // As its suite is played; see conf/suites/protocols/dmc.yaml.
+      settings.add("collect.options.repeat=2");
+    }
+    return settings;
+  }
+
   private String preset() {
+    boolean continuous =
+        task != null && (CONTINUOUS.contains(task) || task.startsWith(CONTROL_SUITE));
     if ("dreamer-v3".equals(agent)) {
-      return "v3-tiny";
+      return continuous && !"mini/point".equals(task) ? "v3-vectors" : "v3-tiny";
     }
     if (agent != null && !agent.equals("dreamer-v2")) {
       throw UserError.usage("unknown agent '%s'; there are dreamer-v2 and dreamer-v3", agent);
     }
-    return POINT.equals(task) ? "point" : "small";
+    return continuous ? "point" : "small";
   }
 
   @Override

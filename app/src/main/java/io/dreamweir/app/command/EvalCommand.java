@@ -226,6 +226,7 @@ public final class EvalCommand extends JobCommand {
           TextTable.number(row.random()));
     }
     table.print(out);
+    SuiteScoreLines.print(eval.suiteScores(), out);
     filmed.forEach(
         f ->
             out.printf(

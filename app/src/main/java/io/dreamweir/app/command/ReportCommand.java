@@ -145,6 +145,7 @@ public final class ReportCommand extends JobCommand {
           row.seeds());
     }
     table.print(out);
+    SuiteScoreLines.print(report.suiteScores(), out);
     report.warnings().forEach(warning -> out.println("note: " + warning));
     if (report.html() != null) {
       out.println("report: " + report.html());

@@ -35,7 +35,9 @@ final class Evaluations {
     }
   }
 
-  private static final List<String> SUITES = List.of("catch", "mini", "point", "atari55");
+  private static final List<String> SUITES =
+      List.of(
+          "catch", "mini", "point", "pendulum", "crafter", "dmc-proprio", "bsuite", "atari55");
 
   private final SparkSession spark;
   private final String lake;
@@ -73,8 +75,7 @@ final class Evaluations {
         }
       }
     }
-    throw UserError.usage(
-        "no suite of %s holds task '%s'; the demo could not score it", folder, task);
+    return Suite.read(folder, task);
   }
 
   Score of(Contender contender) {

@@ -12,6 +12,7 @@ import io.dreamweir.experience.Action;
 import io.dreamweir.experience.Policy;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.Transition;
+import io.dreamweir.message.MessageStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -129,7 +130,7 @@ public final class ExternalPolicy implements Policy {
     return actions(connection.ask(request, data), latest.size());
   }
 
-  private List<Action> actions(AgentConnection.Message answer, int count) {
+  private List<Action> actions(MessageStream.Message answer, int count) {
     int width = spaces.storedActionWidth();
     if (answer.data().remaining() != 4 * width * count) {
       throw UserError.failed(

@@ -4,11 +4,15 @@ import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
 import io.dreamweir.eval.report.ReportResult.AggregateRow;
 import io.dreamweir.eval.report.ReportResult.ImprovementRow;
+import io.dreamweir.eval.score.MeasuredEpisode;
+import io.dreamweir.eval.score.MeasuredEpisodes;
 import io.dreamweir.eval.score.ReferenceTable;
 import io.dreamweir.eval.score.Score;
 import io.dreamweir.eval.score.ScoreSource;
 import io.dreamweir.eval.score.ScoreTable;
 import io.dreamweir.eval.statistics.Resampling;
+import io.dreamweir.eval.statistics.SuiteScore;
+import io.dreamweir.eval.statistics.SuiteScores;
 import io.dreamweir.run.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +80,7 @@ public final class ReportJob {
             aggregates,
             curves);
     analysis.concerns().forEach(c -> LOG.warn("{}", c));
+    SuiteScoreTables suites = new SuiteScoreTables(suiteScores());
     Provenance provenance =
         Provenance.of(
             request, table, reference.map(ReferenceTable::name), played(), aggregates, curves);
@@ -86,9 +91,13 @@ public final class ReportJob {
                 write(
                     page,
                     new SuitePage(
-                            request.title(), analysis, provenance, request.films().map(Films::new))
+                            request.title(),
+                            analysis,
+                            suites,
+                            provenance,
+                            request.films().map(Films::new))
                         .html()));
-    request.tables().ifPresent(folder -> writeTables(folder, analysis));
+    request.tables().ifPresent(folder -> writeTables(folder, analysis, suites));
     return new ReportResult(
         analysis.agents().stream()
             .flatMap(a -> analysis.aggregates().getOrDefault(a, List.of()).stream())
@@ -105,6 +114,7 @@ public final class ReportJob {
                         GameRow.finite(i.probability().low()),
                         GameRow.finite(i.probability().high())))
             .toList(),
+        suites.scores(),
         analysis.curveRows(),
         analysis.concerns(),
         reference.map(ReferenceTable::name).orElse("none"),
@@ -139,6 +149,19 @@ public final class ReportJob {
     return scores.stream().filter(s -> request.agents().contains(s.agent())).toList();
   }
 
+  /** The scores that the suites' authors define, where episodes are of such a suite. */
+  private List<SuiteScore> suiteScores() {
+    List<MeasuredEpisode> episodes = new ArrayList<>();
+    for (String source : request.scores()) {
+      episodes.addAll(MeasuredEpisodes.of(source, request.protocol(), spark));
+    }
+    return SuiteScores.of(
+        episodes.stream()
+            .filter(e -> request.agents().isEmpty() || request.agents().contains(e.agent()))
+            .toList(),
+        curves);
+  }
+
   /** What the tables among the sources say of how their scores were played. */
   private Map<String, String> played() {
     Map<String, String> facts = new LinkedHashMap<>();
@@ -171,7 +194,11 @@ public final class ReportJob {
     return Optional.of(request.games().isEmpty() ? rows : rows.only(request.games()));
   }
 
-  private static void writeTables(Path folder, SuiteAnalysis analysis) {
+  private static void writeTables(
+      Path folder, SuiteAnalysis analysis, SuiteScoreTables suites) {
+    if (!suites.scores().isEmpty()) {
+      write(folder.resolve("suite_scores.csv"), suites.csv());
+    }
     TextTables tables = new TextTables(analysis);
     write(folder.resolve("aggregates.csv"), tables.aggregatesCsv());
     write(folder.resolve("games.csv"), tables.gamesCsv());

@@ -1,6 +1,7 @@
 package io.dreamweir.eval.report;
 
 import io.dreamweir.eval.statistics.Aggregate;
+import io.dreamweir.eval.statistics.SuiteScore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param aggregates metrics over all games, agent by agent, the best first
  * @param perGame means in each game
  * @param improvements probability that a run of one agent beats a run of another
+ * @param suiteScores what the authors of a suite publish, where episodes are of such a suite
  * @param curves how fast each agent learns, where its runs have several points
  * @param warnings what a reader must know before trusting a number
  * @param reference the reference table used
@@ -23,6 +25,7 @@ public record ReportResult(
     List<AggregateRow> aggregates,
     List<GameRow> perGame,
     List<ImprovementRow> improvements,
+    List<SuiteScore> suiteScores,
     List<CurveRow> curves,
     List<String> warnings,
     String reference,

@@ -10,7 +10,11 @@ import java.util.stream.Collectors;
 
 /** The page of a suite report: the headline first, deeper below. */
 record SuitePage(
-    String title, SuiteAnalysis analysis, Provenance provenance, Optional<Films> films) {
+    String title,
+    SuiteAnalysis analysis,
+    SuiteScoreTables suites,
+    Provenance provenance,
+    Optional<Films> films) {
 
   String html() {
     Html html = new Html(title);
@@ -28,6 +32,7 @@ record SuitePage(
             + "</p>");
     warnings(html);
     headline(html, headline);
+    suites.write(html);
     aggregates(html);
     plots(html);
     improvements(html);

@@ -1,5 +1,6 @@
 package io.dreamweir.eval.suite;
 
+import io.dreamweir.eval.statistics.SuiteScore;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param failed number of episodes that could not be played
  * @param played number of episodes played by this job; the others were there already
  * @param scores per contender and game, in the order of the suite
+ * @param suiteScores what the authors of a suite publish, where the tasks are of such a suite
  * @param failures why episodes failed, one text per game and reason
  * @param suite name of the suite
  * @param protocol name of the protocol
@@ -25,6 +27,7 @@ public record EvalResult(
     int failed,
     int played,
     List<GameResult> scores,
+    List<SuiteScore> suiteScores,
     List<String> failures,
     String suite,
     String protocol,
@@ -33,6 +36,7 @@ public record EvalResult(
     String table) {
   public EvalResult {
     scores = List.copyOf(scores);
+    suiteScores = List.copyOf(suiteScores);
     failures = List.copyOf(failures);
   }
 }

@@ -3,10 +3,13 @@ package io.dreamweir.eval.suite;
 import static org.apache.spark.sql.functions.col;
 
 import io.dreamweir.eval.score.GameName;
+import io.dreamweir.eval.score.MeasuredEpisode;
 import io.dreamweir.eval.score.ReferenceTable;
 import io.dreamweir.eval.statistics.Interval;
 import io.dreamweir.eval.statistics.MeanInterval;
 import io.dreamweir.eval.statistics.Resampling;
+import io.dreamweir.eval.statistics.SuiteScore;
+import io.dreamweir.eval.statistics.SuiteScores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class EvalSummary {
 
   /** What the table knows of a unit. */
-  private record Found(String status, double score, String reason) {}
+  private record Found(
+      String status, double score, String reason, long steps, Map<String, Double> measures) {}
 
   private final ScoresTable table;
   private final GroupPlan plan;
@@ -64,6 +68,7 @@ final class EvalSummary {
         results.stream().mapToInt(GameResult::failed).sum(),
         played,
         results,
+        suiteScores(found),
         List.copyOf(failures),
         suite.name(),
         suite.protocol().name(),
@@ -79,12 +84,46 @@ final class EvalSummary {
         table
             .read()
             .where(col("protocol_hash").equalTo(evaluation.suite().protocol().hash()))
-            .select("unit", "status", "score", "reason")
+            .select("unit", "status", "score", "reason", "steps", "measures")
             .collectAsList()) {
-      Found next = new Found(row.getString(1), row.getDouble(2), row.getString(3));
+      Found next =
+          new Found(
+              row.getString(1),
+              row.getDouble(2),
+              row.getString(3),
+              row.getLong(4),
+              row.isNullAt(5) ? Map.of() : row.<String, Double>getJavaMap(5));
       found.merge(row.getString(0), next, (a, b) -> a.status().equals("done") ? a : b);
     }
     return found;
+  }
+
+  private List<SuiteScore> suiteScores(Map<String, Found> found) {
+    return evaluation.contenders().stream()
+        .flatMap(c -> SuiteScores.of(episodes(c, found), resampling).stream())
+        .toList();
+  }
+
+  /** The scored episodes of a contender; checkpoints of one name are told apart. */
+  private List<MeasuredEpisode> episodes(Contender contender, Map<String, Found> found) {
+    boolean alone =
+        evaluation.contenders().stream().filter(c -> c.agent().equals(contender.agent())).count()
+            == 1;
+    String name =
+        alone ? contender.agent() : contender.agent() + " " + contender.location();
+    List<MeasuredEpisode> episodes = new ArrayList<>();
+    Suite suite = evaluation.suite();
+    for (String task : suite.tasks()) {
+      for (Unit unit : plan.units(contender, task)) {
+        Found row = found.get(unit.id());
+        if (row != null && row.status().equals("done")) {
+          episodes.add(
+              new MeasuredEpisode(
+                  name, "", task, suite.protocol().hash(), row.score(), row.steps(), row.measures()));
+        }
+      }
+    }
+    return episodes;
   }
 
   private GameResult game(

@@ -34,6 +34,7 @@ final class GroupPlayer {
     long steps;
     long frames;
     String reason = "";
+    Map<String, Double> measures = Map.of();
     boolean finished;
 
     Slot(Unit unit, int tried) {
@@ -146,6 +147,7 @@ final class GroupPlayer {
       if (row.end().isLast()) {
         slot.finished = true;
         slot.reason = row.end() == EpisodeEnd.CUT ? "the environment cut the episode" : "";
+        slot.measures = slot.environment.measures();
         closeEnvironment(slot);
       }
     } catch (RuntimeException e) {
@@ -200,7 +202,8 @@ final class GroupPlayer {
         description.configurationHash(),
         description.romMd5(),
         slot.attempts,
-        elapsedMs() / slots);
+        elapsedMs() / slots,
+        slot.measures);
   }
 
   private List<Outcome> failAll(List<Slot> slots, String reason) {

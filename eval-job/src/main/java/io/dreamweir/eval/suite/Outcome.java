@@ -3,6 +3,7 @@ package io.dreamweir.eval.suite;
 import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Policy;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * What became of a unit.
@@ -22,6 +23,7 @@ import java.io.Serializable;
  * @param romMd5 MD5 of the ROM, empty where there is none
  * @param attempts how often it was tried
  * @param durationMs its share of the wall-clock time of its group
+ * @param measures what the task's suite judges an episode by beside its return
  */
 record Outcome(
     Unit unit,
@@ -38,8 +40,13 @@ record Outcome(
     String configurationHash,
     String romMd5,
     int attempts,
-    long durationMs)
+    long durationMs,
+    Map<String, Double> measures)
     implements Serializable {
+
+  Outcome {
+    measures = Map.copyOf(measures);
+  }
 
   /** How a unit ended. */
   enum Status {
@@ -68,6 +75,7 @@ record Outcome(
         "",
         "",
         group.attempts(),
-        0);
+        0,
+        Map.of());
   }
 }

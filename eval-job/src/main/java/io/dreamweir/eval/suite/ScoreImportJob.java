@@ -112,6 +112,7 @@ public final class ScoreImportJob {
         "import",
         now,
         null,
+        null,
         null);
   }
 }

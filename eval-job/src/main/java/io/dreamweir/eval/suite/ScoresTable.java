@@ -1,6 +1,7 @@
 package io.dreamweir.eval.suite;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
 import io.dreamweir.error.UserError;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -64,7 +66,11 @@ public final class ScoresTable {
           .add("job", DataTypes.StringType, false)
           .add("evaluated_at", DataTypes.TimestampType, false)
           .add("root_seed", DataTypes.LongType, true)
-          .add("revision", DataTypes.StringType, true);
+          .add("revision", DataTypes.StringType, true)
+          .add(
+              "measures",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
+              true);
 
   private final SparkSession spark;
   private final String path;
@@ -129,9 +135,16 @@ public final class ScoresTable {
     return plain.endsWith("/" + NAME) ? plain : plain + "/" + NAME;
   }
 
-  /** All rows. */
+  /** All rows, with every column; one that a table of an earlier version lacks is empty. */
   public Dataset<Row> read() {
-    return spark.read().format("delta").load(path);
+    Dataset<Row> rows = spark.read().format("delta").load(path);
+    List<String> there = List.of(rows.columns());
+    for (StructField field : SCHEMA.fields()) {
+      if (!there.contains(field.name())) {
+        rows = rows.withColumn(field.name(), lit(null).cast(field.dataType()));
+      }
+    }
+    return rows;
   }
 
   /** One row per unit that has a score. */
@@ -211,6 +224,7 @@ public final class ScoresTable {
         evaluation.job(),
         now,
         unit.rootSeed(),
-        ProjectVersion.current().revision());
+        ProjectVersion.current().revision(),
+        outcome.measures().isEmpty() ? null : outcome.measures());
   }
 }

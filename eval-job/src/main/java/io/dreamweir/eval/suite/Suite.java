@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 public record Suite(
     String name, Protocol protocol, List<String> tasks, int episodes, int baselineEpisodes) {
 
+  private static final String OWN_RULES = "own";
+  private static final int EPISODES_OF_A_TASK = 20;
+
   /** A suite as a file has it. */
   record SuiteFile(String protocol, List<String> tasks, int episodes, int baselineEpisodes) {
     SuiteFile {
@@ -49,11 +52,20 @@ public record Suite(
    *
    * @param folder folder of the suites that come with the program; its {@code protocols/} holds the
    *     protocols
-   * @param nameOrFile a name in that folder, or the path of a YAML file
+   * @param nameOrFile a name in that folder, the path of a YAML file, or the name of a task, which
+   *     then is a suite of itself
    * @throws UserError if there is no such suite, or the file is wrong
    */
   public static Suite read(Path folder, String nameOrFile) {
     boolean isFile = nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
+    if (!isFile && nameOrFile.contains("/")) {
+      return new Suite(
+          nameOrFile,
+          protocol(folder, nameOrFile, OWN_RULES),
+          List.of(nameOrFile),
+          EPISODES_OF_A_TASK,
+          EPISODES_OF_A_TASK);
+    }
     Path file = isFile ? Path.of(nameOrFile) : folder.resolve(nameOrFile + ".yaml");
     if (!Files.isReadable(file)) {
       List<String> known = names(folder);
@@ -62,21 +74,25 @@ public record Suite(
           nameOrFile, NearestName.suggestion(nameOrFile, known), known);
     }
     SuiteFile suite = Configuration.defaults(file).bind("suite", SuiteFile.class);
-    Path protocolFile = folder.resolve("protocols").resolve(suite.protocol() + ".yaml");
-    if (!Files.isReadable(protocolFile)) {
-      List<String> known = names(folder.resolve("protocols"));
-      throw UserError.usage(
-          "%s: no protocol '%s'%s; there are %s",
-          file, suite.protocol(), NearestName.suggestion(suite.protocol(), known), known);
-    }
-    ProtocolFile rules = Configuration.defaults(protocolFile).bind("protocol", ProtocolFile.class);
     String fileName = String.valueOf(file.getFileName());
     return new Suite(
         fileName.substring(0, fileName.lastIndexOf('.')),
-        Protocol.of(suite.protocol(), rules.options(), rules.rules()),
+        protocol(folder, file.toString(), suite.protocol()),
         suite.tasks(),
         suite.episodes(),
         suite.baselineEpisodes());
+  }
+
+  private static Protocol protocol(Path folder, String suite, String name) {
+    Path file = folder.resolve("protocols").resolve(name + ".yaml");
+    if (!Files.isReadable(file)) {
+      List<String> known = names(folder.resolve("protocols"));
+      throw UserError.usage(
+          "%s: no protocol '%s'%s; there are %s",
+          suite, name, NearestName.suggestion(name, known), known);
+    }
+    ProtocolFile rules = Configuration.defaults(file).bind("protocol", ProtocolFile.class);
+    return Protocol.of(name, rules.options(), rules.rules());
   }
 
   /** Names of the suites (or protocols) in a folder. */

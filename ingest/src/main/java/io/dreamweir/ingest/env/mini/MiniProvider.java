@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Opens the tasks {@code mini/...}; their options are the components of {@link MiniRules}, those of
- * {@code mini/point} the ones of {@link PointEnvironment.Rules}.
+ * {@code mini/point} and {@code mini/pendulum} the ones of {@link PointEnvironment.Rules} and {@link
+ * PendulumEnvironment.Rules}.
  */
 public final class MiniProvider implements EnvironmentProvider {
 
@@ -25,10 +26,13 @@ public final class MiniProvider implements EnvironmentProvider {
 
   private static final String POINT = "mini/point";
   private static final int POINT_STEPS = 50;
+  private static final String PENDULUM = "mini/pendulum";
+  private static final int PENDULUM_STEPS = 200;
 
   @Override
   public List<String> tasks() {
-    return Stream.concat(Arrays.stream(MiniTask.values()).map(MiniTask::task), Stream.of(POINT))
+    return Stream.concat(
+            Arrays.stream(MiniTask.values()).map(MiniTask::task), Stream.of(POINT, PENDULUM))
         .toList();
   }
 
@@ -37,6 +41,9 @@ public final class MiniProvider implements EnvironmentProvider {
     TaskOptions read = new TaskOptions(task, options);
     if (task.equals(POINT)) {
       return point(read);
+    }
+    if (task.equals(PENDULUM)) {
+      return pendulum(read);
     }
     MiniTask mini = MiniTask.of(task);
     MiniRules rules = MiniRules.read(mini, read);
@@ -62,6 +69,20 @@ public final class MiniProvider implements EnvironmentProvider {
     Spaces spaces = new Spaces(shown, List.of(new ActionHead.Continuous("push", 2)));
     return new PointEnvironment(
         new TaskDescription(POINT, VERSION, options.configurationHash(), "", spaces), rules);
+  }
+
+  static PendulumEnvironment pendulum(TaskOptions options) {
+    PendulumEnvironment.Rules rules =
+        new PendulumEnvironment.Rules(
+            options.count("max-steps", PENDULUM_STEPS, 1, 1_000_000_000),
+            options.probability("sticky", 0));
+    List<Integer> shape = List.of(PendulumEnvironment.VECTOR_WIDTH);
+    Spaces spaces =
+        new Spaces(
+            List.of(new TensorSpec("vector", ElementType.FLOAT32, shape)),
+            List.of(new ActionHead.Continuous("torque", 1)));
+    return new PendulumEnvironment(
+        new TaskDescription(PENDULUM, VERSION, options.configurationHash(), "", spaces), rules);
   }
 
   static Environment open(MiniTask task, MiniRules rules, Game game, String configurationHash) {

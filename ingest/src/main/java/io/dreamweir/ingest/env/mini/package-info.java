@@ -1,5 +1,5 @@
 /**
- * The built-in pixel suite: {@code catch}, {@code catch-long}, {@code point} (continuous control),
+ * The built-in suite: {@code catch}, {@code catch-long}, {@code point} and {@code pendulum} (continuous control),
  * and five games with MinAtar-compatible rules [1], written from a description of the rules. They
  * need no ROM and run at millions of steps per second; every picture is {@code image uint8 [64, 64,
  * 1]} unless an option says otherwise.
