@@ -161,12 +161,30 @@ class _Crafter(gymnasium.Env):
         if seed is not None:
             # Each world is drawn from this seed and the number of the episode.
             self._environment._seed, self._environment._episode = seed, 0
-        return self._environment.reset(), {}
+        observation = self._environment.reset()
+        # Crafter keeps what lives in a part of its world in a set, whose order is that of addresses in memory; which of
+        # them vanishes is drawn by that order. With one that is kept, a seed and the actions give the episode.
+        world = self._environment._world
+        order = {thing: place for place, thing in enumerate(world._objects)}
+        for part, things in world._chunks.items():
+            world._chunks[part] = _InOrder.fromkeys(sorted(things, key=order.get))
+        world._chunks.default_factory = _InOrder
+        return observation, {}
 
     def step(self, action):
         observation, reward, done, info = self._environment.step(action)
         died = bool(done) and info["discount"] == 0
         return observation, float(reward), died, bool(done) and not died, {"measures": info["achievements"]}
+
+
+class _InOrder(dict):
+    """A set that is iterated in the order of insertion."""
+
+    def add(self, thing):
+        self[thing] = None
+
+    def remove(self, thing):
+        del self[thing]
 
 
 def _minatar(name, options):

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.dreamweir.experience.TensorSpec;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -33,13 +34,17 @@ public final class BlockDecoder implements AutoCloseable {
     return raw;
   }
 
-  /** Decodes and checks a block, keeping nothing. */
+  /** Decodes and checks a block and its numbers, keeping nothing. */
   public void check(String place, ObservationBlock block, int rows) throws InvalidChunkException {
     int size = checkSize(place, block, rows);
     if (scratch.length < size) {
       scratch = new byte[size];
     }
     decodeInto(place, block, scratch, size);
+    Optional<String> problem = RowRules.notANumber(block.spec(), scratch, size);
+    if (problem.isPresent()) {
+      throw new InvalidChunkException(place, problem.get());
+    }
   }
 
   private static int checkSize(String place, ObservationBlock block, int rows)

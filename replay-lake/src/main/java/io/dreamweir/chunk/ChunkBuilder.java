@@ -129,6 +129,11 @@ public final class ChunkBuilder {
                 BlockDecoder.extents(spec),
                 spec.bytes()));
       }
+      RowRules.notANumber(spec, tensors.get(i), spec.bytes())
+          .ifPresent(
+              problem -> {
+                throw new IllegalArgumentException(place() + " " + problem);
+              });
     }
     if (row.action().values().length != width) {
       throw new IllegalArgumentException(

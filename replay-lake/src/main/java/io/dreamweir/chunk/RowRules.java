@@ -1,7 +1,11 @@
 package io.dreamweir.chunk;
 
 import io.dreamweir.experience.ActionHead;
+import io.dreamweir.experience.ElementType;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** What every row must satisfy beyond its lengths; one place for writers and for readers. */
@@ -34,6 +38,24 @@ final class RowRules {
         }
       }
       at += head.storedWidth();
+    }
+    return Optional.empty();
+  }
+
+  /** The first entry of a float tensor that is no number. */
+  static Optional<String> notANumber(TensorSpec spec, byte[] raw, int bytes) {
+    if (spec.type() != ElementType.FLOAT32) {
+      return Optional.empty();
+    }
+    ByteBuffer values = ByteBuffer.wrap(raw, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i * Float.BYTES < bytes; i++) {
+      float value = values.getFloat(i * Float.BYTES);
+      if (!Float.isFinite(value)) {
+        return Optional.of(
+            String.format(
+                "%s has entry %d = %s in row %d, expected a finite number",
+                spec.name(), i % spec.elements(), value, i / spec.elements()));
+      }
     }
     return Optional.empty();
   }

@@ -1,7 +1,9 @@
 package io.dreamweir.message;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -20,7 +22,10 @@ import java.nio.ByteOrder;
  */
 public final class MessageStream implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Numbers that are none are read, so that who reads them can name them. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private static final int MOST_JSON_BYTES = 16 << 20;
 
   /**

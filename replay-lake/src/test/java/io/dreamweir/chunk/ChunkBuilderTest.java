@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dreamweir.experience.Action;
+import io.dreamweir.experience.ActionHead;
+import io.dreamweir.experience.ElementType;
 import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Observation;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.experience.Transition;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +92,34 @@ class ChunkBuilderTest {
       builder.add(row(4096, Action.none(spaces), 0));
       assertThatThrownBy(() -> builder.add(row(4096, Action.discrete(3), 1)))
           .hasMessageEndingWith("@1] action 'action' is 3.0, expected a whole number from 0 to 2");
+    }
+  }
+
+  @Test
+  void refusesAVectorOfAnotherLengthOrWithoutNumbers() throws InvalidChunkException {
+    Spaces spaces =
+        new Spaces(
+            List.of(new TensorSpec("joints", ElementType.FLOAT32, List.of(3))),
+            List.of(new ActionHead.Continuous("torque", 1)));
+    try (BlockEncoder encoder = new BlockEncoder()) {
+      ChunkBuilder builder = new ChunkBuilder(RandomEpisode.of(3, spaces, 1).origin(), encoder);
+      builder.add(row(12, Action.none(spaces), 0));
+      assertThatThrownBy(() -> builder.add(row(16, Action.none(spaces), 0)))
+          .hasMessageEndingWith("@1] joints has 16 bytes, expected 3 float32 = 12");
+      for (float wrong : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+        byte[] raw = new byte[12];
+        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putFloat(8, wrong);
+        Observation seen = new Observation(List.of(raw));
+        Transition next = new Transition(seen, Action.none(spaces), 0, EpisodeEnd.OPEN, 1);
+        assertThatThrownBy(() -> builder.add(next))
+            .hasMessageContaining("@1] joints has entry 2 = " + wrong + " in row 0");
+        ObservationBlock sent = encoder.encode(spaces.observation().get(0), raw, 12);
+        try (BlockDecoder decoder = new BlockDecoder()) {
+          assertThatThrownBy(() -> decoder.check("[here]", sent, 1))
+              .isInstanceOf(InvalidChunkException.class)
+              .hasMessageContaining("joints has entry 2 = " + wrong);
+        }
+      }
     }
   }
 

@@ -122,7 +122,9 @@ public record RandomEpisode(EpisodeOrigin origin, List<Transition> rows) {
     for (TensorSpec spec : spaces.observation()) {
       byte[] bytes = new byte[spec.bytes()];
       for (int i = 0; i < bytes.length; i += 1 + random.nextInt(9)) {
-        bytes[i] = (byte) random.nextInt();
+        // Without the highest bit of its exponent a float is a number.
+        boolean exponent = spec.type() == ElementType.FLOAT32 && i % 4 == 3;
+        bytes[i] = (byte) (random.nextInt() & (exponent ? 0xBF : 0xFF));
       }
       tensors.add(bytes);
     }

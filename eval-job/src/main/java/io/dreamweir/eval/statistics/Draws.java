@@ -51,8 +51,11 @@ final class Draws {
     double[] mean = new double[episodes.get(0).length];
     for (double[] episode : episodes) {
       for (int i = 0; i < mean.length; i++) {
-        mean[i] += episode[i] / episodes.size();
+        mean[i] += episode[i];
       }
+    }
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= episodes.size();
     }
     return mean;
   }

@@ -48,8 +48,11 @@ record GroupMeans(List<double[][]> groups) {
       for (int d = 0; d < draws.length; d++) {
         double[] draw = draws[random == null ? d : random.nextInt(draws.length)];
         for (int c = 0; c < mean.length; c++) {
-          mean[c] += draw[c] / draws.length;
+          mean[c] += draw[c];
         }
+      }
+      for (int c = 0; c < mean.length; c++) {
+        mean[c] /= draws.length;
       }
       means[g] = mean;
     }

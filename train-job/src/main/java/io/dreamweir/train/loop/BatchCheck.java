@@ -2,14 +2,19 @@ package io.dreamweir.train.loop;
 
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActionHead;
+import io.dreamweir.experience.ElementType;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.sequence.RowSpan;
 import io.dreamweir.sequence.SequenceBatch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Refuses a batch with a reward that is not a number or an action outside of its space, naming the
- * row of the lake: one such value would spoil every parameter.
+ * Refuses a batch with a reward or an observation that is not a number, or an action outside of its
+ * space, naming the row of the lake: one such value would spoil every parameter.
  */
 final class BatchCheck {
   private BatchCheck() {}
@@ -34,6 +39,25 @@ final class BatchCheck {
             throw wrong(batch, lake, row, "action holds " + value + ", outside of " + head);
           }
         }
+      }
+    }
+    for (int i = 0; i < batch.observations().size(); i++) {
+      TensorSpec tensor = batch.spaces().observation().get(i);
+      if (tensor.type() == ElementType.FLOAT32) {
+        requireNumbers(batch, lake, tensor, batch.observations().get(i));
+      }
+    }
+  }
+
+  private static void requireNumbers(
+      SequenceBatch batch, String lake, TensorSpec tensor, ByteBuffer raw) {
+    FloatBuffer values = raw.duplicate().clear().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    int width = tensor.elements();
+    int count = batch.length() * batch.batch() * width;
+    for (int i = 0; i < count; i++) {
+      if (!Float.isFinite(values.get(i))) {
+        String what = tensor + " has entry " + i % width + " = " + values.get(i);
+        throw wrong(batch, lake, i / width, what);
       }
     }
   }

@@ -6,7 +6,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Holds the learner back where it would run ahead of the experience in the lake. */
-record RatioPace(ReplayRatio ratio, LongSupplier envSteps) implements Pace {
+record RatioPace(ReplayRatio ratio, LongSupplier envSteps, RatioWatch watch) implements Pace {
+
+  RatioPace(ReplayRatio ratio, LongSupplier envSteps) {
+    this(ratio, envSteps, new RatioWatch(ratio));
+  }
 
   @Override
   public Optional<String> reasonToWait(long updates) {
@@ -34,6 +38,7 @@ record RatioPace(ReplayRatio ratio, LongSupplier envSteps) implements Pace {
   @Override
   public Map<String, Double> metrics(long updates) {
     long steps = envSteps.getAsLong();
+    watch.look(updates, steps);
     return Map.of(
         "replay/env_steps", (double) steps, "replay/ratio", ratio.achieved(updates, steps));
   }

@@ -68,6 +68,11 @@ public record ReplayRatio(
         : pretrainUpdates + updates(envSteps - prefillSteps + slackSteps);
   }
 
+  /** Updates that the slack is worth: the learner may be so far behind without anybody waiting. */
+  long updatesOfSlack() {
+    return updates(slackSteps);
+  }
+
   /** Environment steps that may be taken after so many updates. */
   public long envStepsAllowed(long updates) {
     return prefillSteps

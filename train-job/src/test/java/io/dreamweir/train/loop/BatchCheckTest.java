@@ -11,6 +11,7 @@ import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.sequence.RowSpan;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.bench.SyntheticBatch;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,22 @@ class BatchCheckTest {
         .hasMessageContaining("lake verify");
     assertThatThrownBy(() -> BatchCheck.require(batch, "lake"))
         .hasMessageStartingWith("[sequence 1@2] reward is NaN");
+  }
+
+  @Test
+  void namesTheEntryOfAVectorThatIsNoNumber() {
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      batch
+          .observations()
+          .get(0)
+          .order(ByteOrder.nativeOrder())
+          .putFloat(4 * ((2 * 2 + 1) * 2 + 1), wrong);
+      SequenceBatch known =
+          batch.of(List.of(List.of(new RowSpan("a", 7, 4)), List.of(new RowSpan("b", 90, 4))));
+      assertThatThrownBy(() -> BatchCheck.require(known, "/lakes/one"))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith("[b@92] vector float32 [2] has entry 1 = " + wrong + ": batch 0");
+    }
   }
 
   @Test

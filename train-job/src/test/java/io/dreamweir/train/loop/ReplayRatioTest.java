@@ -30,6 +30,24 @@ class ReplayRatioTest {
   }
 
   @Test
+  void whatTheMachineCannotHoldIsMeasuredAndSaid() {
+    // An update of 800 rows every 16 steps; the slack is worth 10 updates.
+    ReplayRatio ratio = new ReplayRatio(50, 800, 1_000, 160);
+    RatioWatch watch = new RatioWatch(ratio);
+    assertThat(watch.shortfall(0, 1_000)).isEmpty();
+    assertThat(watch.shortfall(100, 1_000 + 1_600)).isEmpty();
+    assertThat(watch.shortfall(191, 1_000 + 3_200)).isEmpty();
+    // 100 updates owed, 40 made: 20 replayed steps for each of 1,600.
+    assertThat(watch.shortfall(231, 1_000 + 4_800).orElseThrow())
+        .startsWith("learning is slower than playing: 20.0 replayed steps per environment step are")
+        .contains("50.0 are asked for, 69 updates behind; training goes on")
+        .contains("train.ratio.replayed-steps-per-env-step");
+    // It catches up: nothing to say, though it is behind.
+    assertThat(watch.shortfall(351, 1_000 + 6_400)).isEmpty();
+    assertThat(watch.shortfall(352, 1_000 + 6_400)).isEmpty();
+  }
+
+  @Test
   void neverLetsBothSidesWaitForEachOther() {
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < 10_000; i++) {

@@ -1,5 +1,6 @@
 package io.dreamweir.ingest.env.remote;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dreamweir.error.UserError;
 import io.dreamweir.message.MessageStream;
@@ -149,14 +150,19 @@ final class RemoteProcess implements AutoCloseable {
           "["
               + task.name()
               + "] "
-              + (e instanceof MessageStream.WrongLength
-                  ? "the environment's process " + e.getMessage()
-                  : e instanceof SocketTimeoutException
-                      ? "the environment has not answered for " + ANSWER.toMinutes() + " minutes"
-                      : died())
+              + reason(e)
               + "; the episode is cut",
           e);
     }
+  }
+
+  private String reason(IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return "the environment has not answered for " + ANSWER.toMinutes() + " minutes";
+    }
+    return e instanceof MessageStream.WrongLength || e instanceof JsonProcessingException
+        ? "the environment's process speaks another language: " + e.getMessage()
+        : died();
   }
 
   private String died() {
@@ -183,6 +189,7 @@ final class RemoteProcess implements AutoCloseable {
   /** Ends it. */
   @Override
   public void close() {
+    lost = true;
     try {
       messages.close();
     } catch (IOException e) {

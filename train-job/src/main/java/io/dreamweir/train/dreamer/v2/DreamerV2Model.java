@@ -41,7 +41,9 @@ public record DreamerV2Model(
   public static DreamerV2Model of(DreamerV2Config config, Spaces spaces) {
     if (spaces.action().size() != 1) {
       throw UserError.usage(
-          "dreamer-v2 learns one action head; the task has actions %s", spaces.action());
+          "dreamer-v2 learns one action head, the task has %d: %s; dreamer-v3 learns several (--preset"
+              + " v3-...)",
+          spaces.action().size(), spaces.action());
     }
     Observations observations = Observations.of(spaces);
     ObservationEncoder encoder = ObservationEncoder.of(config, observations);

@@ -231,6 +231,18 @@ class DreamerV2SwitchesTest {
         .hasMessageContaining("learns from one image, the task shows 2");
   }
 
+  @Test
+  void refusesMixedHeads() {
+    Spaces mixed =
+        new Spaces(
+            List.of(new TensorSpec("state", ElementType.FLOAT32, List.of(3))),
+            List.of(new ActionHead.Discrete("gear", 3), new ActionHead.Continuous("wheel", 2)));
+    assertThatThrownBy(() -> DreamerV2Model.of(config(), mixed))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("dreamer-v2 learns one action head, the task has 2: [Discrete[name=gear")
+        .hasMessageContaining("dreamer-v3 learns several");
+  }
+
   private List<Action> play(DreamerV2Config config, Spaces spaces, ActingMode mode) {
     DreamerV2Model model = DreamerV2Model.of(config, spaces);
     try (Agent agent = new DreamerV2Agent(model, spaces, engine, engine, 7);
