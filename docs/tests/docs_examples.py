@@ -13,6 +13,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMAND = os.environ.get("DREAMWEIR_COMMAND", str(ROOT / "dreamweir"))
@@ -77,6 +78,7 @@ def run(page, folder, timeout=600):
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     environment = {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", "ROOT": str(ROOT)}
+    environment.setdefault("DREAMWEIR_PYTHON", sys.executable)
     with open(folder / ".said", "w+") as said:
         shell = subprocess.Popen(
             ["bash", "-c", _script(found, port)],

@@ -206,6 +206,8 @@ class _MinAtar(gymnasium.Env):
         super().reset(seed=seed)
         if seed is not None:
             self._environment.seed(seed)
+            # Else the last action of the episode before could stick in the first step.
+            self._environment.last_action = 0
         self._environment.reset()
         return self._environment.state().astype(np.float32), {}
 

@@ -48,7 +48,8 @@ public final class DemoCommand extends JobCommand {
   @Option(
       names = "--agent",
       paramLabel = "A",
-      description = "dreamer-v2 (preset small; point for control) or dreamer-v3 (v3-tiny; v3-vectors).")
+      description =
+          "dreamer-v2 (preset small; point for control) or dreamer-v3 (v3-tiny; v3-vectors).")
   private @Nullable String agent;
 
   @Option(
@@ -84,11 +85,7 @@ public final class DemoCommand extends JobCommand {
             .add("collect.seed", seed)
             .add("eval.seed", seed)
             .list();
-    Demo demo =
-        new Demo(
-            dir,
-            common()
-                .configurationFor(preset(), lower(), upper));
+    Demo demo = new Demo(dir, common().configurationFor(preset(), lower(), upper));
     StopSignal.onStop(demo::stop);
     return demo.run();
   }

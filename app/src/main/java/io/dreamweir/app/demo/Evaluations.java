@@ -36,8 +36,7 @@ final class Evaluations {
   }
 
   private static final List<String> SUITES =
-      List.of(
-          "catch", "mini", "point", "pendulum", "crafter", "dmc-proprio", "bsuite", "atari55");
+      List.of("catch", "mini", "point", "pendulum", "crafter", "dmc-proprio", "bsuite", "atari55");
 
   private final SparkSession spark;
   private final String lake;

@@ -194,8 +194,7 @@ public final class ReportJob {
     return Optional.of(request.games().isEmpty() ? rows : rows.only(request.games()));
   }
 
-  private static void writeTables(
-      Path folder, SuiteAnalysis analysis, SuiteScoreTables suites) {
+  private static void writeTables(Path folder, SuiteAnalysis analysis, SuiteScoreTables suites) {
     if (!suites.scores().isEmpty()) {
       write(folder.resolve("suite_scores.csv"), suites.csv());
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * The experiments of BSuite 0.3.6 with their tags and rules. Names are those of its tasks, {@code
  * bsuite/NAME/SETTING}.
  */
+@SuppressWarnings("ImmutableEnumChecker") // rules are pure functions, lists are copies
 enum BSuiteExperiment {
   BANDIT(BSuiteRule.regret("total_regret", 0.5), Tag.BASIC),
   BANDIT_NOISE(BANDIT.rule.byScale(), Tag.NOISE),

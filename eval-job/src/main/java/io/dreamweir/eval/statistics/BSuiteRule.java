@@ -40,8 +40,7 @@ record BSuiteRule(List<ToDoubleFunction<MeasuredEpisode>> components, OfSettings
 
   /** Mean regret of an episode, 0 where it is the base or more. */
   static BSuiteRule regret(String measure, double base) {
-    return new BSuiteRule(
-        List.of(told(measure)), (settings, means) -> below(base, mean(means, 0)));
+    return new BSuiteRule(List.of(told(measure)), (settings, means) -> below(base, mean(means, 0)));
   }
 
   /** Half mean regret below {@code most}, half the share of settings with an episode above good. */
@@ -51,8 +50,7 @@ record BSuiteRule(List<ToDoubleFunction<MeasuredEpisode>> components, OfSettings
             episode -> most - told("raw_return").applyAsDouble(episode),
             episode -> told("raw_return").applyAsDouble(episode) > good ? 1 : 0),
         (settings, means) ->
-            0.5 * below(most, mean(means, 0))
-                + 0.5 * share(means, setting -> setting[1] > 0));
+            0.5 * below(most, mean(means, 0)) + 0.5 * share(means, setting -> setting[1] > 0));
   }
 
   /** Share of settings whose episodes have a mean measure below a limit. */
@@ -84,8 +82,7 @@ record BSuiteRule(List<ToDoubleFunction<MeasuredEpisode>> components, OfSettings
   static BSuiteRule digits() {
     return new BSuiteRule(
         List.of(told("total_regret")),
-        (settings, means) ->
-            0.5 * below(1.8, mean(means, 0)) + 0.5 * (0.5 * (2 - mean(means, 0))));
+        (settings, means) -> 0.5 * below(1.8, mean(means, 0)) + 0.5 * (0.5 * (2 - mean(means, 0))));
   }
 
   /** The mean of every setting's own score. */
@@ -132,8 +129,7 @@ record BSuiteRule(List<ToDoubleFunction<MeasuredEpisode>> components, OfSettings
     return Arrays.stream(means).mapToDouble(m -> m[component]).average().orElseThrow();
   }
 
-  private static double share(
-      double[][] means, Predicate<double[]> condition) {
+  private static double share(double[][] means, Predicate<double[]> condition) {
     return (double) Arrays.stream(means).filter(condition).count() / means.length;
   }
 

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  *
  * <p>[1] Osband et al.: Behaviour suite for reinforcement learning. arXiv:1908.03568, 2020. There
  * the episodes are all those of training, so that slow learning costs; here those that were played,
- * with a policy that learns no more: the limits are the same, what is lost while learning is not
- * in it.
+ * with a policy that learns no more: the limits are the same, what is lost while learning is not in
+ * it.
  */
 final class BSuiteScore {
 
@@ -48,8 +48,7 @@ final class BSuiteScore {
     this.resampling = resampling;
   }
 
-  static List<SuiteScore> of(
-      String agent, List<MeasuredEpisode> episodes, Resampling resampling) {
+  static List<SuiteScore> of(String agent, List<MeasuredEpisode> episodes, Resampling resampling) {
     List<MeasuredEpisode> counted = episodes.stream().filter(BSuiteScore::counts).toList();
     if (counted.isEmpty()) {
       return List.of();

@@ -17,8 +17,7 @@ final class ControlScore {
 
   private ControlScore() {}
 
-  static List<SuiteScore> of(
-      String agent, List<MeasuredEpisode> episodes, Resampling resampling) {
+  static List<SuiteScore> of(String agent, List<MeasuredEpisode> episodes, Resampling resampling) {
     SortedMap<String, double[][]> tasks =
         Draws.ofTasks(episodes, episode -> new double[] {episode.score()});
     GroupMeans returns = new GroupMeans(List.copyOf(tasks.values()));

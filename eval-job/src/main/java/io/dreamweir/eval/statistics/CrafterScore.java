@@ -62,8 +62,7 @@ final class CrafterScore {
   }
 
   /** The score and its 22 parts. */
-  static List<SuiteScore> of(
-      String agent, List<MeasuredEpisode> episodes, Resampling resampling) {
+  static List<SuiteScore> of(String agent, List<MeasuredEpisode> episodes, Resampling resampling) {
     // The task with rewards and the one without are one world, judged alike.
     double[][] draws =
         Draws.ofTasks(episodes, CrafterScore::unlocked).values().stream()

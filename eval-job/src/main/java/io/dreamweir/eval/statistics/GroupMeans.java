@@ -34,8 +34,7 @@ record GroupMeans(List<double[][]> groups) {
     }
     double[] replicates = new double[resampling.replicates()];
     resampling.run(
-        stream,
-        () -> (random, at) -> replicates[at] = function.applyAsDouble(means(random)));
+        stream, () -> (random, at) -> replicates[at] = function.applyAsDouble(means(random)));
     return resampling.interval(value, replicates);
   }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number of a suite as its authors define it.
  *
- * @param suite {@code crafter}, {@code bsuite} or {@code dmc}
+ * @param suite the part of its tasks before the slash
  * @param agent name of the agent
  * @param name what it is: {@code score}, a tag, an achievement
  * @param kind whether it is the suite's headline or a part of it
@@ -32,8 +32,7 @@ public record SuiteScore(
     PART
   }
 
-  SuiteScore(
-      String suite, String agent, String name, Kind kind, Interval interval, int episodes) {
+  SuiteScore(String suite, String agent, String name, Kind kind, Interval interval, int episodes) {
     this(
         suite,
         agent,

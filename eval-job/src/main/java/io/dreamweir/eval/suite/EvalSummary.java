@@ -109,8 +109,7 @@ final class EvalSummary {
     boolean alone =
         evaluation.contenders().stream().filter(c -> c.agent().equals(contender.agent())).count()
             == 1;
-    String name =
-        alone ? contender.agent() : contender.agent() + " " + contender.location();
+    String name = alone ? contender.agent() : contender.agent() + " " + contender.location();
     List<MeasuredEpisode> episodes = new ArrayList<>();
     Suite suite = evaluation.suite();
     for (String task : suite.tasks()) {
@@ -119,7 +118,13 @@ final class EvalSummary {
         if (row != null && row.status().equals("done")) {
           episodes.add(
               new MeasuredEpisode(
-                  name, "", task, suite.protocol().hash(), row.score(), row.steps(), row.measures()));
+                  name,
+                  "",
+                  task,
+                  suite.protocol().hash(),
+                  row.score(),
+                  row.steps(),
+                  row.measures()));
         }
       }
     }

@@ -106,7 +106,8 @@ class ScoresServiceTest {
     Files.createDirectories(checkpoints.resolve("000100"));
     Files.createDirectories(checkpoints.resolve(".tmp-000200"));
     List<String> evaluated = new ArrayList<>();
-    EvalResult nothing = new EvalResult(0, 0, 0, 0, 0, List.of(), List.of(), List.of(), "", "", "", 0, "");
+    EvalResult nothing =
+        new EvalResult(0, 0, 0, 0, 0, List.of(), List.of(), List.of(), "", "", "", 0, "");
     List<EvalResult> results = new ArrayList<>();
     new FollowJob(
             checkpoints,

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Opens the tasks {@code mini/...}; their options are the components of {@link MiniRules}, those of
- * {@code mini/point} and {@code mini/pendulum} the ones of {@link PointEnvironment.Rules} and {@link
- * PendulumEnvironment.Rules}.
+ * {@code mini/point} and {@code mini/pendulum} the ones of {@link PointEnvironment.Rules} and
+ * {@link PendulumEnvironment.Rules}.
  */
 public final class MiniProvider implements EnvironmentProvider {
 

@@ -15,14 +15,14 @@ import java.util.SplittableRandom;
  * A pendulum is swung up and held upright with a motor that is too weak to lift it at once:
  * continuous control from three numbers, by the rules of Gymnasium's {@code Pendulum-v1}.
  *
- * <p>Rules. A rod of length 1 m and mass 1 kg (moment of inertia 1/3) hangs on a joint; angle θ is 0
- * upright and grows counterclockwise. An episode begins with θ uniform in [-π, π] and a speed
+ * <p>Rules. A rod of length 1 m and mass 1 kg (moment of inertia 1/3) hangs on a joint; angle θ is
+ * 0 upright and grows counterclockwise. An episode begins with θ uniform in [-π, π] and a speed
  * uniform in [-1, 1] rad/s. A step with action a lasts 0.05 s: torque {@code u = 2 a} Nm; {@code
  * speed += (15 sin θ + 3 u) 0.05}, kept within ±8; {@code θ += 0.05 speed}. The reward is {@code
  * -(θ² + 0.1 speed² + 0.001 u²)} of the state before the step, θ within ±π. After {@code max-steps}
- * (200) the time is up; nothing else ends an episode. With probability {@code sticky} (0) the action
- * before is executed instead. Uniformly random play brings about -1,220 in an episode, swinging by
- * energy and holding about -150.
+ * (200) the time is up; nothing else ends an episode. With probability {@code sticky} (0) the
+ * action before is executed instead. Uniformly random play brings about -1,220 in an episode,
+ * swinging by energy and holding about -150.
  *
  * <p>{@code vector float32 [3]}: cos θ, sin θ, speed.
  */

@@ -62,8 +62,7 @@ final class RemoteEnvironment implements Environment {
         throw UserError.usage("[%s] %s", task.name(), answer.get("error").asText());
       }
       TaskDescription description = describe(task, answer);
-      long bytes =
-          description.spaces().observation().stream().mapToLong(TensorSpec::bytes).sum();
+      long bytes = description.spaces().observation().stream().mapToLong(TensorSpec::bytes).sum();
       if (bytes > TensorSpec.MAX_BYTES) {
         throw new IllegalArgumentException(
             "observations take " + bytes + " bytes; " + TensorSpec.MAX_BYTES + " are the most");

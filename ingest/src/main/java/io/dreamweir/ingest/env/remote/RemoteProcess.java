@@ -98,8 +98,7 @@ final class RemoteProcess implements AutoCloseable {
   private static ProcessBuilder command(String python, RemoteTask task, int port) {
     List<String> words = new ArrayList<>(List.of(python, "-m", "dreamweir_actor.environment"));
     words.addAll(List.of("--task", task.name(), "--connect", Integer.toString(port)));
-    task.options()
-        .forEach((key, value) -> words.addAll(List.of("--option=" + key + "=" + value)));
+    task.options().forEach((key, value) -> words.addAll(List.of("--option=" + key + "=" + value)));
     ProcessBuilder builder = new ProcessBuilder(words);
     Map<String, String> environment = builder.environment();
     Path beside = Path.of(System.getProperty("dreamweir.conf", "conf"), "..", "ingest", "python");
@@ -146,13 +145,7 @@ final class RemoteProcess implements AutoCloseable {
     } catch (IOException e) {
       lost = true;
       throw new UserError(
-          UserError.Kind.FAILED,
-          "["
-              + task.name()
-              + "] "
-              + reason(e)
-              + "; the episode is cut",
-          e);
+          UserError.Kind.FAILED, "[" + task.name() + "] " + reason(e) + "; the episode is cut", e);
     }
   }
 

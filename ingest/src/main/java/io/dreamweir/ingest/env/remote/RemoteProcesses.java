@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes that play nothing just now. A process plays one environment at a time, so that its
@@ -30,8 +31,7 @@ final class RemoteProcesses {
     return RemoteProcess.start(task);
   }
 
-  @SuppressWarnings("NullAway") // poll tells an empty queue by null, and so does this.
-  private static RemoteProcess poll(RemoteTask task) {
+  private static @Nullable RemoteProcess poll(RemoteTask task) {
     synchronized (IDLE) {
       Deque<RemoteProcess> idle = IDLE.get(task);
       return idle == null ? null : idle.poll();

@@ -60,8 +60,7 @@ class PendulumTest {
 
   @Test
   void movesAsGymnasiumsDoes() {
-    try (PendulumEnvironment pendulum =
-        MiniProvider.pendulum(new TaskOptions(TASK, Map.of()))) {
+    try (PendulumEnvironment pendulum = MiniProvider.pendulum(new TaskOptions(TASK, Map.of()))) {
       pendulum.begin(2.5, -0.75);
       for (double[] row : RECORDED) {
         Transition next = pendulum.step(torque(row[0]));

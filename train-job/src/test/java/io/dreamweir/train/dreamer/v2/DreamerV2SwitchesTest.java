@@ -239,7 +239,8 @@ class DreamerV2SwitchesTest {
             List.of(new ActionHead.Discrete("gear", 3), new ActionHead.Continuous("wheel", 2)));
     assertThatThrownBy(() -> DreamerV2Model.of(config(), mixed))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("dreamer-v2 learns one action head, the task has 2: [Discrete[name=gear")
+        .hasMessageContaining(
+            "dreamer-v2 learns one action head, the task has 2: [Discrete[name=gear")
         .hasMessageContaining("dreamer-v3 learns several");
   }
 
