@@ -65,7 +65,7 @@ public final class EvalCommand extends JobCommand {
   @Option(
       names = "--suite",
       required = true,
-      description = "Suite of conf/suites, or a .yaml file of your own.")
+      description = "Suite of conf/suites, a .yaml file of your own, or a task.")
   private String suite = "";
 
   @Option(names = "--games", split = ",", description = "Only these games of the suite.")
