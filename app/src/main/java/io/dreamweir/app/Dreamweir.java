@@ -19,6 +19,7 @@ import io.dreamweir.app.command.ReportCommand;
 import io.dreamweir.app.command.ScoreReplayCommand;
 import io.dreamweir.app.command.ScoresCommand;
 import io.dreamweir.app.command.TrainCommand;
+import io.dreamweir.app.command.WatchCommand;
 import io.dreamweir.error.UserError;
 import io.dreamweir.lake.LakeFaults;
 import io.dreamweir.run.ProjectVersion;
@@ -58,6 +59,7 @@ import picocli.CommandLine.IVersionProvider;
       PoliciesCommand.class,
       ScoreReplayCommand.class,
       ExplainCommand.class,
+      WatchCommand.class,
       GoldenCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

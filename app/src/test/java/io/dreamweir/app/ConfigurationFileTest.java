@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.dreamweir.app.demo.DemoConfig;
+import io.dreamweir.app.metrics.MetricsPorts;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.eval.suite.EvalConfig;
 import io.dreamweir.ingest.actor.CollectConfig;
@@ -35,6 +36,7 @@ class ConfigurationFileTest {
           "ingest", IngestConfig.class,
           "train", TrainSettings.class,
           "eval", EvalConfig.class,
+          "prometheus", MetricsPorts.class,
           "demo", DemoConfig.class);
 
   @Test

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dreamweir.app.metrics.LoopMetrics;
+import io.dreamweir.app.metrics.Scrape;
+import io.dreamweir.app.metrics.Scraper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +31,13 @@ class DemoTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void runsTheWholeLoopAndGoesOnInTheSameFolder(@TempDir Path folder) throws IOException {
-    JsonNode first = demo(folder, 6);
+  void runsTheWholeLoopAndGoesOnInTheSameFolder(@TempDir Path folder) throws Exception {
+    JsonNode first;
+    int port = Scrape.freePort();
+    try (Scraper scraper = new Scraper(port)) {
+      first = demo(folder, 6, "--set", "prometheus.ports.demo=" + port);
+      assertServed(scraper.seen(), first);
+    }
     assertExact(first);
     assertThat(first.get("updates").asLong()).isEqualTo(6);
     assertThat(first.get("score_before").asDouble()).isBetween(-10.0, 0.0);
@@ -134,6 +147,28 @@ class DemoTest {
     assertThat(report.get("aggregates").findValuesAsText("agent")).contains("after", "random");
   }
 
+  /** Everything in the catalogue, nothing that is not, and figures that fit the result. */
+  private static void assertServed(Map<String, Double> seen, JsonNode result) {
+    Set<String> names = new TreeSet<>();
+    seen.keySet().forEach(name -> names.add(name.replaceFirst("\\{.*", "")));
+    assertThat(names)
+        .allMatch(
+            name ->
+                LoopMetrics.all().anyMatch(m -> m.isNamed(name))
+                    || TrainingMetrics.ALL.stream().anyMatch(m -> m.matches(name)));
+    assertThat(LoopMetrics.all())
+        .allMatch(metric -> names.stream().anyMatch(metric::isNamed));
+    assertThat(names).contains("dreamweir_updates", "dreamweir_train_model_loss");
+    assertThat(seen.get("dreamweir_ingest_rows_total"))
+        .isPositive()
+        .isLessThanOrEqualTo(result.get("lake_steps").asDouble());
+    assertThat(seen.get("dreamweir_ingest_rejected_total")).isZero();
+    assertThat(seen.get("dreamweir_spark_tasks_total{outcome=\"failed\"}")).isZero();
+    assertThat(seen.get("dreamweir_lake_bytes")).isPositive();
+    assertThat(seen.get("dreamweir_eval_score{agent=\"random\",game=\"mini/catch-long\"}"))
+        .isEqualTo(result.get("score_before").asDouble());
+  }
+
   private static void assertExact(JsonNode result) {
     assertThat(result.get("env_steps").asLong()).isPositive();
     assertThat(result.get("lake_steps").asLong()).isEqualTo(result.get("env_steps").asLong());
@@ -142,18 +177,21 @@ class DemoTest {
     assertThat(result.get("rejected").asLong()).isZero();
   }
 
-  private JsonNode demo(Path folder, int updates) throws IOException {
-    return run(
-        folder,
-        "demo",
-        "--dir",
-        folder.resolve("demo").toString(),
-        "--updates",
-        Integer.toString(updates),
-        "--set",
-        "train.ratio.prefill-steps=400",
-        "--set",
-        "demo.evaluation-episodes=4");
+  private JsonNode demo(Path folder, int updates, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "demo",
+                "--dir",
+                folder.resolve("demo").toString(),
+                "--updates",
+                Integer.toString(updates),
+                "--set",
+                "train.ratio.prefill-steps=400",
+                "--set",
+                "demo.evaluation-episodes=4"));
+    arguments.addAll(List.of(more));
+    return run(folder, arguments.toArray(String[]::new));
   }
 
   private JsonNode run(Path folder, String... arguments) throws IOException {

@@ -17,8 +17,6 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
-import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
@@ -55,37 +53,19 @@ record SmallTable(String path) {
     Snapshot snapshot = Table.forPath(engine, path).getLatestSnapshot(engine);
     StructType schema = snapshot.getSchema(engine);
     Scan scan = snapshot.getScanBuilder(engine).withReadSchema(engine, schema).build();
-    StructType physical = ScanStateRow.getPhysicalDataReadSchema(engine, scan.getScanState(engine));
-    try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
-      while (files.hasNext()) {
-        try (CloseableIterator<Row> rows = files.next().getRows()) {
-          while (rows.hasNext()) {
-            forEach(engine, scan, physical, rows.next(), visitor);
-          }
-        }
-      }
-    }
-  }
-
-  private static void forEach(
-      Engine engine, Scan scan, StructType physical, Row file, RowVisitor visitor)
-      throws IOException {
-    try (CloseableIterator<ColumnarBatch> data =
-            engine
-                .getParquetHandler()
-                .readParquetFiles(
-                    Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
-                    physical,
-                    Optional.empty());
-        CloseableIterator<FilteredColumnarBatch> logical =
-            Scan.transformPhysicalData(engine, scan.getScanState(engine), file, data)) {
-      while (logical.hasNext()) {
-        ColumnarBatch batch = logical.next().getData();
-        for (int row = 0; row < batch.getSize(); row++) {
-          visitor.row(batch, row);
-        }
-      }
-    }
+    TableRows.forEachFile(
+        engine,
+        scan,
+        file ->
+            TableRows.forEachBatch(
+                engine,
+                scan,
+                file,
+                batch -> {
+                  for (int row = 0; row < batch.getSize(); row++) {
+                    visitor.row(batch, row);
+                  }
+                }));
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.dreamweir.app.command;
 
 import io.dreamweir.app.StopSignal;
+import io.dreamweir.app.metrics.CollectMetrics;
+import io.dreamweir.app.metrics.MetricsServer;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.experience.Environments;
 import io.dreamweir.ingest.actor.CollectConfig;
@@ -84,7 +86,10 @@ public final class CollectCommand extends JobCommand {
             KafkaOption.of(configuration, brokers),
             configuration.bind("rollouts", RolloutTopic.class));
     StopSignal.onStop(job::stop);
-    return job.run();
+    try (MetricsServer metrics = MetricsServer.open(configuration, MetricsServer.Command.COLLECT)) {
+      metrics.add(new CollectMetrics(job::progress));
+      return job.run();
+    }
   }
 
   /** What actors may play without a trainer is what the trainer's ratio asks for. */

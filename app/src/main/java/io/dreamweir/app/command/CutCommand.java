@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         "Cuts a plan of sequence batches from a lake, bound to one of its versions, as a Spark job.",
     footer = {
       "",
-      "Example: dreamweir cut --lake lake --batch 50 --length 50 --batches 1000 --seed 7"
+      "Example: dreamweir cut --lake lake --batch 50 --length 50 --batches 1000 --seed 7",
+      "         PLAN=$(dreamweir cut --lake lake --batches 1000 --quiet)"
     })
 public final class CutCommand extends JobCommand {
 
@@ -73,6 +74,11 @@ public final class CutCommand extends JobCommand {
       description = "Write the tensors too, as Parquet for other trainers.")
   private boolean materialize;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but the plan's path, for the command that follows.")
+  private boolean quiet;
+
   @Override
   protected Object run() {
     List<String> upper =
@@ -102,6 +108,10 @@ public final class CutCommand extends JobCommand {
   @Override
   protected void print(Object result, PrintWriter out) {
     CutResult cut = (CutResult) result;
+    if (quiet) {
+      out.println(cut.plan());
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "%,d batches (%,d sequences) from %,d episodes of version %d in %.1f s: %s%n",

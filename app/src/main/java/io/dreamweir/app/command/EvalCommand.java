@@ -6,6 +6,9 @@ import static java.util.stream.Collectors.mapping;
 import io.dreamweir.app.CommonOptions;
 import io.dreamweir.app.SparkSessions;
 import io.dreamweir.app.StopSignal;
+import io.dreamweir.app.metrics.EvalMetrics;
+import io.dreamweir.app.metrics.MetricsServer;
+import io.dreamweir.app.metrics.SparkMetrics;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.error.UserError;
 import io.dreamweir.eval.external.AgentAddress;
@@ -115,6 +118,7 @@ public final class EvalCommand extends JobCommand {
   private boolean follow;
 
   private List<FilmJob.Film> filmed = List.of();
+  private final EvalMetrics looking = new EvalMetrics();
 
   @Override
   protected Object run() throws InterruptedException {
@@ -124,13 +128,16 @@ public final class EvalCommand extends JobCommand {
                 List.of(), episodes == null ? List.of() : List.of("eval.episodes=" + episodes));
     EvalConfig config = configuration.bind("eval", EvalConfig.class);
     Suite played = Suite.read(CommonOptions.folder().resolve("suites"), suite).only(games);
-    try (SparkSession spark = SparkSessions.open()) {
+    try (MetricsServer metrics = MetricsServer.open(configuration, MetricsServer.Command.EVAL);
+        SparkSession spark = SparkSessions.open()) {
+      metrics.add(looking);
+      metrics.add(SparkMetrics.of(spark));
       StopSignal.onStop(() -> spark.sparkContext().cancelAllJobs());
       if (follow) {
         return follow(spark, played, config);
       }
       Evaluation evaluation = evaluation(played, contenders());
-      EvalResult result = new EvalJob(spark, evaluation, config).run();
+      EvalResult result = looking.follow(new EvalJob(spark, evaluation, config)).run();
       if (films != null) {
         filmed = new FilmJob(spark, evaluation, config, films).run();
       }
@@ -172,10 +179,12 @@ public final class EvalCommand extends JobCommand {
     new FollowJob(
             followed,
             checkpoint ->
-                new EvalJob(
-                        spark,
-                        evaluation(suite, List.of(new Contender(name, checkpoint.toString()))),
-                        config)
+                looking
+                    .follow(
+                        new EvalJob(
+                            spark,
+                            evaluation(suite, List.of(new Contender(name, checkpoint.toString()))),
+                            config))
                     .run(),
             POLL)
         .run(

@@ -2,6 +2,10 @@ package io.dreamweir.app.command;
 
 import io.dreamweir.app.SparkSessions;
 import io.dreamweir.app.StopSignal;
+import io.dreamweir.app.metrics.IngestMetrics;
+import io.dreamweir.app.metrics.LakeMetrics;
+import io.dreamweir.app.metrics.MetricsServer;
+import io.dreamweir.app.metrics.SparkMetrics;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.ingest.stream.IngestConfig;
@@ -18,7 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ingest",
     description = "Moves chunks from Kafka into the replay lake, exactly once, until Ctrl-C.",
-    footer = {"", "Example: dreamweir ingest --lake /data/lake --brokers localhost:9092 --once"})
+    footer = {
+      "",
+      "--set prometheus.ports.ingest=9465 serves lag, speed and rejected messages for Prometheus.",
+      "Example: dreamweir ingest --lake /data/lake --brokers localhost:9092 --once"
+    })
 public final class IngestCommand extends JobCommand {
 
   @Option(
@@ -43,10 +51,14 @@ public final class IngestCommand extends JobCommand {
     LakeConfig lakeConfig = configuration.bind("lake", LakeConfig.class);
     IngestConfig config = configuration.bind("ingest", IngestConfig.class);
     RolloutTopic topic = configuration.bind("rollouts", RolloutTopic.class);
-    try (SparkSession spark = SparkSessions.open()) {
+    try (MetricsServer metrics = MetricsServer.open(configuration, MetricsServer.Command.INGEST);
+        SparkSession spark = SparkSessions.open()) {
       IngestJob job =
           new IngestJob(
               spark, lake, lakeConfig, config, KafkaOption.of(configuration, brokers), topic);
+      metrics.add(new IngestMetrics(job));
+      metrics.add(new LakeMetrics(lake));
+      metrics.add(SparkMetrics.of(spark));
       StopSignal.onStop(job::stop);
       return job.run(once ? IngestJob.Until.CAUGHT_UP : IngestJob.Until.STOPPED);
     }

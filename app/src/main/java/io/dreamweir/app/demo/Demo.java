@@ -1,6 +1,12 @@
 package io.dreamweir.app.demo;
 
 import io.dreamweir.app.ProgressLine;
+import io.dreamweir.app.metrics.CollectMetrics;
+import io.dreamweir.app.metrics.EvalMetrics;
+import io.dreamweir.app.metrics.IngestMetrics;
+import io.dreamweir.app.metrics.LakeMetrics;
+import io.dreamweir.app.metrics.MetricsServer;
+import io.dreamweir.app.metrics.SparkMetrics;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.eval.suite.Contender;
 import io.dreamweir.experience.TaskDescription;
@@ -63,16 +69,21 @@ public final class Demo {
   public DemoResult run() throws InterruptedException, IOException {
     TimeShares time = new TimeShares();
     TaskDescription task = Rollouts.describe(setup.collect());
-    try (DemoFolder folder = DemoFolder.take(root)) {
+    try (DemoFolder folder = DemoFolder.take(root);
+        MetricsServer metrics = MetricsServer.open(setup.metrics(), MetricsServer.Command.DEMO)) {
       say("starting broker and Spark ...");
       try (Services services = Services.start(folder.broker())) {
-        return run(folder, services, task, time);
+        return run(folder, services, task, time, metrics);
       }
     }
   }
 
   private DemoResult run(
-      DemoFolder folder, Services services, TaskDescription task, TimeShares time)
+      DemoFolder folder,
+      Services services,
+      TaskDescription task,
+      TimeShares time,
+      MetricsServer metrics)
       throws InterruptedException, IOException {
     SparkSession spark = services.spark();
     ReplayLake lake = ReplayLake.openOrCreate(spark, folder.lake(), setup.lake());
@@ -83,21 +94,20 @@ public final class Demo {
     Contender first =
         previous.map(p -> new Contender("before", p.path().toString())).orElse(Contender.RANDOM);
     // The checkpoint may be replaced while training goes on: its score comes first.
-    Evaluations evaluations = new Evaluations(spark, folder.lake(), task.task(), setup);
+    EvalMetrics scores = new EvalMetrics();
+    metrics.add(scores);
+    metrics.add(SparkMetrics.of(spark));
+    metrics.add(new LakeMetrics(folder.lake()));
+    Evaluations evaluations = new Evaluations(spark, folder.lake(), task.task(), setup, scores);
     Evaluations.Score scoreBefore = evaluations.of(first);
     String run = "demo-" + Instant.now().truncatedTo(ChronoUnit.MILLIS).toString().replace(":", "");
     TrainResult trained;
     long chunks;
     Played played;
-    try (IngestThread ingest =
-            new IngestThread(
-                new IngestJob(
-                    spark,
-                    folder.lake(),
-                    setup.lake(),
-                    setup.ingest(),
-                    services.kafka(),
-                    setup.topic()));
+    IngestJob ingestJob =
+        new IngestJob(
+            spark, folder.lake(), setup.lake(), setup.ingest(), services.kafka(), setup.topic());
+    try (IngestThread ingest = new IngestThread(ingestJob);
         Rollouts rollouts =
             new Rollouts(
                 setup.collect(),
@@ -109,7 +119,9 @@ public final class Demo {
                 before.environmentSteps());
         ProgressLine line =
             new ProgressLine("demo", "updates", updatesBefore + setup.demo().updates())) {
-      Progress progress = new Progress(line, rollouts, ingest, updatesBefore);
+      metrics.add(new IngestMetrics(ingestJob));
+      metrics.add(new CollectMetrics(rollouts::progress));
+      Progress progress = new Progress(line, rollouts, ingest, metrics.training(), updatesBefore);
       rollouts.start(updatesBefore);
       time.mark("start-up");
       LiveExperience experience =

@@ -2,6 +2,7 @@ package io.dreamweir.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.app.TrainSetup;
+import io.dreamweir.app.metrics.MetricsPorts;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.eval.suite.EvalConfig;
 import io.dreamweir.ingest.actor.CollectConfig;
@@ -18,6 +19,7 @@ record DemoSetup(
     LakeConfig lake,
     TrainSetup train,
     EvalConfig eval,
+    MetricsPorts metrics,
     JsonNode resolved) {
 
   static DemoSetup of(Configuration configuration) {
@@ -39,6 +41,7 @@ record DemoSetup(
         tuned.bind("lake", LakeConfig.class),
         TrainSetup.of(tuned),
         tuned.bind("eval", EvalConfig.class),
+        tuned.bind("prometheus", MetricsPorts.class),
         tuned.resolved());
   }
 }

@@ -1,6 +1,7 @@
 package io.dreamweir.app.demo;
 
 import io.dreamweir.app.CommonOptions;
+import io.dreamweir.app.metrics.EvalMetrics;
 import io.dreamweir.error.UserError;
 import io.dreamweir.eval.statistics.Interval;
 import io.dreamweir.eval.suite.Contender;
@@ -42,9 +43,11 @@ final class Evaluations {
   private final String lake;
   private final Suite suite;
   private final EvalConfig config;
+  private final EvalMetrics metrics;
   private final String run;
 
-  Evaluations(SparkSession spark, String lake, String task, DemoSetup setup) {
+  Evaluations(
+      SparkSession spark, String lake, String task, DemoSetup setup, EvalMetrics metrics) {
     this.spark = spark;
     this.lake = lake;
     this.suite =
@@ -53,6 +56,7 @@ final class Evaluations {
             .withEpisodes(setup.demo().evaluationEpisodes())
             .withOptions(rules(setup.collect()));
     this.config = setup.eval();
+    this.metrics = metrics;
     this.run = "seed-" + setup.train().settings().seed();
   }
 
@@ -80,7 +84,7 @@ final class Evaluations {
   Score of(Contender contender) {
     Evaluation evaluation =
         new Evaluation(suite, List.of(contender), run, lake, "demo-" + UUID.randomUUID());
-    EvalResult result = new EvalJob(spark, evaluation, config).run();
+    EvalResult result = metrics.follow(new EvalJob(spark, evaluation, config)).run();
     GameResult row =
         result.scores().stream()
             .filter(s -> s.agent().equals(contender.agent()))

@@ -4,6 +4,7 @@ import io.dreamweir.app.ProgressLine;
 import io.dreamweir.eval.report.RunReport.LossPoint;
 import io.dreamweir.eval.report.RunReport.ProgressPoint;
 import io.dreamweir.train.loop.TrainListener;
+import io.dreamweir.train.metrics.MetricsSink;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,15 +21,25 @@ final class Progress implements TrainListener {
   private final ProgressLine line;
   private final Rollouts rollouts;
   private final IngestThread ingest;
+  private final MetricsSink sink;
   private final List<ProgressPoint> curve = new ArrayList<>();
   private final Map<String, List<LossPoint>> losses = new LinkedHashMap<>();
   private long finishedEpisodes;
   private volatile long updates;
 
-  Progress(ProgressLine line, Rollouts rollouts, IngestThread ingest, long updates) {
+  /**
+   * @param sink gets every number of the training
+   */
+  Progress(
+      ProgressLine line,
+      Rollouts rollouts,
+      IngestThread ingest,
+      MetricsSink sink,
+      long updates) {
     this.line = line;
     this.rollouts = rollouts;
     this.ingest = ingest;
+    this.sink = sink;
     this.updates = updates;
   }
 
@@ -56,6 +67,7 @@ final class Progress implements TrainListener {
 
   @Override
   public void progress(Progress progress) {
+    sink.write(progress.updates(), progress.metrics());
     PLOTTED.forEach(
         (key, name) -> {
           Double value = progress.metrics().get(key);

@@ -10,7 +10,9 @@ import io.dreamweir.ingest.actor.ActorCounters;
 import io.dreamweir.ingest.actor.ActorPool;
 import io.dreamweir.ingest.actor.CheckpointPolicySource;
 import io.dreamweir.ingest.actor.CollectConfig;
+import io.dreamweir.ingest.actor.CollectProgress;
 import io.dreamweir.ingest.actor.EnvironmentStepLimiter;
+import io.dreamweir.ingest.actor.PoolSize;
 import io.dreamweir.ingest.kafka.KafkaConfig;
 import io.dreamweir.ingest.kafka.RolloutProducer;
 import io.dreamweir.ingest.kafka.RolloutTopic;
@@ -23,6 +25,7 @@ import java.time.Duration;
  */
 final class Rollouts implements AutoCloseable {
 
+  private final PoolSize size;
   private final ReplayRatio ratio;
   private final long stepsBefore;
   private final EnvironmentStepLimiter limiter;
@@ -44,6 +47,7 @@ final class Rollouts implements AutoCloseable {
       Path policiesFolder,
       ReplayRatio ratio,
       long stepsBefore) {
+    this.size = config.size();
     this.ratio = ratio;
     this.stepsBefore = stepsBefore;
     this.limiter = new EnvironmentStepLimiter(1, 0);
@@ -104,6 +108,11 @@ final class Rollouts implements AutoCloseable {
 
   ActorCounters counters() {
     return pool.counters();
+  }
+
+  /** Where the actors stand. */
+  CollectProgress progress() {
+    return CollectProgress.of(size, pool.counters(), producer.acknowledged(), limiter.waited());
   }
 
   /** Time that actors waited for the learner, over all threads. */

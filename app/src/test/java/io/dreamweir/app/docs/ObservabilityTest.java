@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dreamweir.app.CommonOptions;
 import io.dreamweir.app.TrainingMetrics;
+import io.dreamweir.app.metrics.LoopMetrics;
+import io.dreamweir.app.metrics.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,12 +36,17 @@ class ObservabilityTest {
       Set.of(
           "and",
           "or",
+          "unless",
           "Inf",
           "abs",
+          "sum",
           "rate",
+          "increase",
           "changes",
           "avg_over_time",
           "max_over_time",
+          "histogram_quantile",
+          "offset",
           "label_values");
 
   /** Metrics that an expression names: identifiers without those in braces, brackets and quotes. */
@@ -48,6 +55,8 @@ class ObservabilityTest {
         expression
             .replaceAll("\\{[^}]*\\}", "")
             .replaceAll("\\[[^\\]]*\\]", "")
+            .replaceAll("\\b(by|on|ignoring|without) \\([^)]*\\)", "")
+            .replaceAll("offset \\d+[smhd]", "")
             .replaceAll(", \\w+\\)", ")");
     Set<String> names = new TreeSet<>();
     Matcher word = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*").matcher(bare);
@@ -66,17 +75,25 @@ class ObservabilityTest {
         .allMatch(
             name ->
                 OTHERS.contains(name)
-                    || TrainingMetrics.ALL.stream().anyMatch(metric -> metric.matches(name)));
+                    || TrainingMetrics.ALL.stream().anyMatch(metric -> metric.matches(name))
+                    || LoopMetrics.all().anyMatch(metric -> metric.isNamed(name)));
+  }
+
+  private static List<JsonNode> alerts() throws IOException {
+    List<JsonNode> rules = new ArrayList<>();
+    for (JsonNode group :
+        new ObjectMapper(new YAMLFactory())
+            .readTree(FOLDER.resolve("alerts.yaml").toFile())
+            .path("groups")) {
+      group.path("rules").forEach(rules::add);
+    }
+    return rules;
   }
 
   @Test
   void everyAlertNamesKnownMetricsAndSaysWhatToDo() throws IOException {
-    JsonNode rules =
-        new ObjectMapper(new YAMLFactory())
-            .readTree(FOLDER.resolve("alerts.yaml").toFile())
-            .at("/groups/0/rules");
-    assertThat(rules).hasSizeGreaterThanOrEqualTo(8);
-    for (JsonNode rule : rules) {
+    assertThat(alerts()).hasSizeGreaterThanOrEqualTo(20);
+    for (JsonNode rule : alerts()) {
       String name = rule.path("alert").asText();
       assertKnown("alert " + name, rule.path("expr").asText());
       assertThat(rule.at("/annotations/summary").asText()).as(name).isNotBlank();
@@ -86,20 +103,64 @@ class ObservabilityTest {
   }
 
   @Test
+  void everyAlertHasATest() throws IOException {
+    String tests = Files.readString(FOLDER.resolve("alerts.test.yaml"));
+    for (JsonNode rule : alerts()) {
+      assertThat(tests).contains("alertname: " + rule.path("alert").asText() + "\n");
+    }
+  }
+
+  @Test
   void everyPanelNamesKnownMetrics() throws IOException {
-    JsonNode board = new ObjectMapper().readTree(FOLDER.resolve("grafana/training.json").toFile());
-    List<JsonNode> panels = new ArrayList<>();
-    board.path("panels").forEach(panels::add);
-    assertThat(panels).hasSizeGreaterThan(5);
-    for (JsonNode panel : panels) {
-      assertThat(panel.path("targets")).isNotEmpty();
-      for (JsonNode target : panel.path("targets")) {
-        assertKnown("panel " + panel.path("title").asText(), target.path("expr").asText());
+    for (String name : List.of("training", "ingest", "evaluation")) {
+      JsonNode board =
+          new ObjectMapper().readTree(FOLDER.resolve("grafana/" + name + ".json").toFile());
+      List<JsonNode> panels = new ArrayList<>();
+      board.path("panels").forEach(panels::add);
+      assertThat(panels).hasSizeGreaterThan(5);
+      for (JsonNode panel : panels) {
+        assertThat(panel.path("targets")).isNotEmpty();
+        for (JsonNode target : panel.path("targets")) {
+          assertKnown("panel " + panel.path("title").asText(), target.path("expr").asText());
+        }
+      }
+      for (JsonNode variable : board.at("/templating/list")) {
+        if (variable.path("type").asText().equals("query")) {
+          assertKnown("variable", variable.path("query").asText());
+        }
       }
     }
-    for (JsonNode variable : board.at("/templating/list")) {
-      if (variable.path("type").asText().equals("query")) {
-        assertKnown("variable", variable.path("query").asText());
+  }
+
+  @Test
+  void everyMetricOfTheLoopIsOnADashboard() throws IOException {
+    String boards =
+        Files.readString(FOLDER.resolve("grafana/ingest.json"))
+            + Files.readString(FOLDER.resolve("grafana/evaluation.json"));
+    Set<String> elsewhere =
+        Set.of(
+            "dreamweir_program",
+            "dreamweir_ingest_chunks_total",
+            "dreamweir_ingest_batches_total",
+            "dreamweir_lake_disk_bytes");
+    assertThat(LoopMetrics.all().map(Metric::name))
+        .allMatch(name -> boards.contains(name) || elsewhere.contains(name));
+  }
+
+  @Test
+  void whatTheStackMountsExists() throws IOException {
+    JsonNode services =
+        new ObjectMapper(new YAMLFactory())
+            .readTree(FOLDER.resolve("compose.yaml").toFile())
+            .path("services");
+    assertThat(services).hasSize(2);
+    for (JsonNode service : services) {
+      assertThat(service.path("image").asText()).matches("[a-z/]+:v?[0-9.]+");
+      for (JsonNode volume : service.path("volumes")) {
+        String from = volume.asText().split(":", 2)[0];
+        if (from.startsWith(".")) {
+          assertThat(FOLDER.resolve(from)).exists();
+        }
       }
     }
   }
@@ -109,6 +170,9 @@ class ObservabilityTest {
     assertThat(named("rate(dreamweir_fps_update{a=\"b\"}[5m]) > 1"))
         .contains("dreamweir_fps_update");
     assertThat(TrainingMetrics.ALL).noneMatch(m -> m.matches("dreamweir_fps_update"));
+    assertThat(named("sum by (le, instance) (rate(a_bucket[5m])) unless on (job) b offset 1h"))
+        .containsExactly("a_bucket", "b");
+    assertThat(LoopMetrics.all()).noneMatch(m -> m.isNamed("dreamweir_ingest_row_total"));
   }
 
   @Test

@@ -19,6 +19,7 @@ public final class EvalJob {
   private final SparkSession spark;
   private final Evaluation evaluation;
   private final EvalConfig config;
+  private volatile EvalProgress progress = EvalProgress.NONE;
 
   /** A job; {@link #run} starts it. */
   public EvalJob(SparkSession spark, Evaluation evaluation, EvalConfig config) {
@@ -58,6 +59,7 @@ public final class EvalJob {
                     names.asked(),
                     names.stored()));
     int units = groups.stream().mapToInt(g -> g.units().size()).sum();
+    progress = EvalProgress.planned(units);
     LOG.info(
         "suite {}: {} tasks, {} episodes to play in {} groups",
         evaluation.suite().name(),
@@ -72,6 +74,7 @@ public final class EvalJob {
                 groups,
                 outcomes -> {
                   writer.accept(outcomes);
+                  played(outcomes);
                   Outcome first = outcomes.get(0);
                   LOG.info(
                       "eval {}/{} episodes; {} of {} {}",
@@ -83,7 +86,19 @@ public final class EvalJob {
                 });
       }
     }
-    return new EvalSummary(table, plan, evaluation, ReferenceTable.builtIn(), config.forCurves())
-        .result(units, (System.nanoTime() - start) / 1e9);
+    EvalResult result =
+        new EvalSummary(table, plan, evaluation, ReferenceTable.builtIn(), config.forCurves())
+            .result(units, (System.nanoTime() - start) / 1e9);
+    progress = progress.ended(result);
+    return result;
+  }
+
+  /** Where the job stands; may be asked from any thread. */
+  public EvalProgress progress() {
+    return progress;
+  }
+
+  private synchronized void played(List<Outcome> outcomes) {
+    progress = progress.with(outcomes);
   }
 }

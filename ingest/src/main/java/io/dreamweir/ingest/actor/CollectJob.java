@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class CollectJob {
   private final KafkaConfig kafka;
   private final RolloutTopic topic;
   private final EnvironmentStepLimiter limiter;
+  private volatile Supplier<CollectProgress> progress = () -> CollectProgress.NONE;
 
   /** A job that has not started. */
   public CollectJob(CollectConfig config, KafkaConfig kafka, RolloutTopic topic) {
@@ -63,6 +65,10 @@ public final class CollectJob {
           config.policy(),
           topic.topic(),
           kafka.brokers());
+      progress =
+          () ->
+              CollectProgress.of(
+                  config.size(), pool.counters(), producer.acknowledged(), limiter.waited());
       long from = System.nanoTime();
       play(pool, task.task());
       producer.flush();
@@ -89,6 +95,11 @@ public final class CollectJob {
     } finally {
       follower.ifPresent(PaceFollower::close);
     }
+  }
+
+  /** Where the run stands; may be asked at any time, also after its end. */
+  public CollectProgress progress() {
+    return progress.get();
   }
 
   /** Ends the run cleanly; {@link #run} returns what was played. */

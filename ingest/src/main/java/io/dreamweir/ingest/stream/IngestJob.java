@@ -8,6 +8,8 @@ import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.lake.ReplayLake;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
@@ -60,6 +62,8 @@ public final class IngestJob {
   private final WriteJobs writes;
   private long engineNoted = -1;
   private volatile StageTimes stages = StageTimes.NONE;
+  private volatile Map<Integer, Long> position = Map.of();
+  private volatile @Nullable IngestVitals vitals;
   private volatile boolean stopping;
 
   /**
@@ -148,8 +152,11 @@ public final class IngestJob {
             new StoredChunks(config.rememberedEpisodes(), horizon, lakeChunks),
             new ClockWatch(horizon, LOG::warn),
             writes.owner());
+    position = StreamPosition.stored(spark, checkpoint, topic);
     spark.sparkContext().addSparkListener(writes);
-    try {
+    try (IngestVitals looking =
+        new IngestVitals(kafka, topic, this::progress, () -> position, statusFile(lake))) {
+      vitals = looking;
       keepRunning(batches, checkpoint, until);
     } finally {
       spark.sparkContext().removeSparkListener(writes);
@@ -164,6 +171,12 @@ public final class IngestJob {
   /** Where the run stands. */
   public IngestProgress progress() {
     return progress;
+  }
+
+  /** How the run is doing, seen from outside every few seconds; nothing before the first look. */
+  public Optional<IngestStatus> status() {
+    IngestVitals looking = vitals;
+    return looking == null ? Optional.empty() : looking.newest();
   }
 
   /** Where the time of the run's micro-batches went; the newest may be told a moment late. */
@@ -235,6 +248,7 @@ public final class IngestJob {
     StreamingQueryProgress last = query.lastProgress();
     noteEngine(last);
     if (last != null && last.sources().length > 0) {
+      position = StreamPosition.parse(last.sources()[0].endOffset(), topic).orElse(position);
       String behind = last.sources()[0].metrics().get("maxOffsetsBehindLatest");
       if (behind != null) {
         update(p -> p.withLag(Long.parseLong(behind)));
@@ -279,6 +293,13 @@ public final class IngestJob {
 
   private String ingestFolder(ReplayLake lake) {
     return lake.location() + "/_ingest/" + topic.topic();
+  }
+
+  private Optional<java.nio.file.Path> statusFile(ReplayLake lake) {
+    return isLocal()
+        ? Optional.of(
+            java.nio.file.Path.of(new Path(ingestFolder(lake), IngestStatus.FILE).toUri().getPath()))
+        : Optional.empty();
   }
 
   private boolean isLocal() {

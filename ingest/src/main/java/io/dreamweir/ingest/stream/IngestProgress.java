@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param rejected messages moved to the {@code rejected} table
  * @param wrongClocks episodes whose start no right clock shows; stored as sent
  * @param batchTime what the newest micro-batch took
+ * @param commitTime the part of it that writing data files and committing them took
  * @param latency age of its oldest message when it became readable
  * @param latencies of every chunk that was stored
  * @param lag messages that Kafka held behind it
@@ -24,12 +25,24 @@ public record IngestProgress(
     long rejected,
     long wrongClocks,
     Duration batchTime,
+    Duration commitTime,
     Duration latency,
     Latencies latencies,
     long lag) {
 
   static final IngestProgress NONE =
-      new IngestProgress(0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Latencies.NONE, 0);
+      new IngestProgress(
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          Latencies.NONE,
+          0);
 
   IngestProgress with(BatchOutcome outcome, Duration time) {
     return new IngestProgress(
@@ -40,6 +53,7 @@ public record IngestProgress(
         rejected + outcome.rejected(),
         wrongClocks + outcome.wrongClocks(),
         time,
+        outcome.times().commit(),
         outcome.latency(),
         latencies.with(outcome.latenciesMs()),
         lag);
@@ -54,6 +68,7 @@ public record IngestProgress(
         rejected,
         wrongClocks,
         batchTime,
+        commitTime,
         latency,
         latencies,
         messages);

@@ -60,6 +60,19 @@ public final class Latencies {
     return 0;
   }
 
+  /**
+   * How many were done within a time, right to 6 % of the time.
+   *
+   * @param limitMs milliseconds, 0 or more
+   */
+  public long within(long limitMs) {
+    long seen = 0;
+    for (int i = 0; i <= bucket(limitMs); i++) {
+      seen += counts[i];
+    }
+    return seen;
+  }
+
   /** The figures people ask for. */
   public Summary summary() {
     return new Summary(

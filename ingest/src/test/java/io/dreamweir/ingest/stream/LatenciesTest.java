@@ -37,4 +37,13 @@ class LatenciesTest {
     assertThat(after.since(before).percentileMs(1)).isEqualTo(Long.MAX_VALUE);
     assertThat(Latencies.NONE.summary()).isEqualTo(new Latencies.Summary(0, 0, 0, 0, 0));
   }
+
+  @Test
+  void countsThoseWithinATime() {
+    Latencies latencies = Latencies.NONE.with(new long[] {1, 10, 100, 1000, 10_000});
+    assertThat(latencies.within(0)).isZero();
+    assertThat(latencies.within(10)).isEqualTo(2);
+    assertThat(latencies.within(500)).isEqualTo(3);
+    assertThat(latencies.within(Long.MAX_VALUE)).isEqualTo(5);
+  }
 }

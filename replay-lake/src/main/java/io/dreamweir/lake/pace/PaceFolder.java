@@ -73,11 +73,16 @@ public final class PaceFolder {
         .filter(pace -> pace.format() == TrainerPace.FORMAT);
   }
 
-  /** What every trainer of a task wrote last; files that cannot be read now are left out. */
-  public List<TrainerPace> ofTask(String task) throws IOException {
+  /** What every trainer wrote last; files that cannot be read now are left out. */
+  public List<TrainerPace> trainers() throws IOException {
     return all(folder(), TrainerPace.class).stream()
-        .filter(pace -> pace.format() == TrainerPace.FORMAT && pace.tasks().contains(task))
+        .filter(pace -> pace.format() == TrainerPace.FORMAT)
         .toList();
+  }
+
+  /** What every trainer of a task wrote last. */
+  public List<TrainerPace> ofTask(String task) throws IOException {
+    return trainers().stream().filter(pace -> pace.tasks().contains(task)).toList();
   }
 
   /** What every process of actors wrote last; files that cannot be read now are left out. */

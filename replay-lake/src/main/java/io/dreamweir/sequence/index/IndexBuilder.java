@@ -30,6 +30,7 @@ public final class IndexBuilder {
   private final FileIndexer indexer;
   private final IndexPlace place;
   private final EpisodeScope scope;
+  private final boolean storing;
   private Optional<IndexStore> store = Optional.empty();
   private String storedTable = "";
   private final Map<String, FileChunks> files = new HashMap<>();
@@ -58,11 +59,28 @@ public final class IndexBuilder {
 
   IndexBuilder(
       String task, Spaces spaces, EpisodeScope scope, IndexPlace place, FileIndexer indexer) {
+    this(task, spaces, scope, place, true, indexer);
+  }
+
+  private IndexBuilder(
+      String task,
+      Spaces spaces,
+      EpisodeScope scope,
+      IndexPlace place,
+      boolean storing,
+      FileIndexer indexer) {
+    this.storing = storing;
     this.task = task;
     this.spaces = spaces;
     this.scope = scope;
     this.place = place;
     this.indexer = indexer;
+  }
+
+  /** A builder for somebody who only looks: it uses what others have stored, and stores nothing. */
+  public static IndexBuilder looking(String task, Spaces spaces, IndexPlace place) {
+    return new IndexBuilder(
+        task, spaces, EpisodeScope.COMPLETE, place, false, new ChunkFileIndexer(spaces));
   }
 
   /** The complete episodes of one version, without a past. */
@@ -101,7 +119,9 @@ public final class IndexBuilder {
     List<FileChunks> removed =
         files.values().stream().filter(f -> !wanted.containsKey(f.file().path())).toList();
     apply(added, removed);
-    store.ifPresent(s -> s.save(snapshot, files.values()));
+    if (storing) {
+      store.ifPresent(s -> s.save(snapshot, files.values()));
+    }
     LOG.debug(
         "version {} of {}: {} files came, {} went",
         snapshot.version(),
