@@ -34,14 +34,16 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Dreamweir.Version.class,
     description =
-        "Rollouts through Kafka into a Delta replay lake, world models trained from it, agents judged over suites.",
+        "Rollouts through Kafka into a Delta replay lake, world models trained from it, agents"
+            + " judged over suites.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "First steps:  dreamweir demo              the whole loop on this machine, in minutes",
       "              dreamweir COMMAND --help    what a command does, with an example",
       "              dreamweir test              every test of the project",
-      "Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input (it will not)."
+      "Exit codes: 0 done, 1 failed (a retry may help), 2 usage, configuration or input (it will"
+          + " not)."
     },
     subcommands = {
       DemoCommand.class,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.dreamweir.app.demo.DemoConfig;
 import io.dreamweir.app.metrics.MetricsPorts;
+import io.dreamweir.app.openlineage.LineageConfig;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.eval.suite.EvalConfig;
 import io.dreamweir.ingest.actor.CollectConfig;
@@ -37,6 +38,7 @@ class ConfigurationFileTest {
           "train", TrainSettings.class,
           "eval", EvalConfig.class,
           "prometheus", MetricsPorts.class,
+          "lineage", LineageConfig.class,
           "demo", DemoConfig.class);
 
   @Test

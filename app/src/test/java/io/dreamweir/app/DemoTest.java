@@ -156,8 +156,7 @@ class DemoTest {
             name ->
                 LoopMetrics.all().anyMatch(m -> m.isNamed(name))
                     || TrainingMetrics.ALL.stream().anyMatch(m -> m.matches(name)));
-    assertThat(LoopMetrics.all())
-        .allMatch(metric -> names.stream().anyMatch(metric::isNamed));
+    assertThat(LoopMetrics.all()).allMatch(metric -> names.stream().anyMatch(metric::isNamed));
     assertThat(names).contains("dreamweir_updates", "dreamweir_train_model_loss");
     assertThat(seen.get("dreamweir_ingest_rows_total"))
         .isPositive()

@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -131,8 +132,25 @@ public final class TableRows {
     } catch (TableNotFoundException e) {
       return Optional.empty();
     } catch (IOException | KernelException e) {
-      throw new UserError(
-          UserError.Kind.FAILED, table + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(UserError.Kind.FAILED, table + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The newest version of a table.
+   *
+   * @return nothing where there is no such table
+   * @throws UserError if its log cannot be read
+   */
+  public static OptionalLong version(String table) {
+    Engine engine = LakeEngine.create();
+    try {
+      return OptionalLong.of(
+          Table.forPath(engine, table).getLatestSnapshot(engine).getVersion(engine));
+    } catch (TableNotFoundException e) {
+      return OptionalLong.empty();
+    } catch (KernelException e) {
+      throw new UserError(UserError.Kind.FAILED, table + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -7,10 +7,15 @@ import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
 import io.dreamweir.sequence.source.TaskMixture;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
+import io.dreamweir.lake.LakeTable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cut",
     description =
-        "Cuts a plan of sequence batches from a lake, bound to one of its versions, as a Spark job.",
+        "Cuts a plan of sequence batches from a lake, bound to one of its versions, as a Spark"
+            + " job.",
     footer = {
       "",
       "Example: dreamweir cut --lake lake --batch 50 --length 50 --batches 1000 --seed 7",
@@ -45,7 +51,8 @@ public final class CutCommand extends JobCommand {
       names = "--task",
       paramLabel = "T",
       description =
-          "Task to draw from, or several with their weights, as a=2,b=1 (default: the lake's only one).")
+          "Task to draw from, or several with their weights, as a=2,b=1 (default: the lake's only"
+              + " one).")
   private @Nullable String task;
 
   @Option(
@@ -101,7 +108,22 @@ public final class CutCommand extends JobCommand {
             replay.ranges(),
             materialize ? CutRequest.Output.PLAN_AND_TENSORS : CutRequest.Output.PLAN);
     try (SparkSession spark = SparkSessions.open()) {
-      return new CutJob(spark, request).run();
+      DatasetName chunks = DatasetName.table(lake, LakeTable.CHUNKS);
+      return LineageEvents.of(configuration)
+          .around(
+              "cut",
+              () ->
+                  new Datasets(
+                      List.of(version == null ? chunks : chunks.at(version)),
+                      List.of(DatasetName.table(lake, LakeTable.SEQUENCES))),
+              () -> new CutJob(spark, request).run(),
+              cut ->
+                  new Datasets(
+                      List.of(chunks.at(cut.version())),
+                      Stream.concat(
+                              Stream.of(DatasetName.of(cut.plan())),
+                              cut.tensors().map(DatasetName::of).stream())
+                          .toList()));
     }
   }
 

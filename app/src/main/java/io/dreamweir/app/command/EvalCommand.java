@@ -24,7 +24,12 @@ import io.dreamweir.eval.suite.FilmJob;
 import io.dreamweir.eval.suite.FollowJob;
 import io.dreamweir.eval.suite.GameResult;
 import io.dreamweir.eval.suite.Suite;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
+import io.dreamweir.lake.LakeTable;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -134,10 +140,11 @@ public final class EvalCommand extends JobCommand {
       metrics.add(SparkMetrics.of(spark));
       StopSignal.onStop(() -> spark.sparkContext().cancelAllJobs());
       if (follow) {
-        return follow(spark, played, config);
+        return follow(spark, played, config, configuration);
       }
       Evaluation evaluation = evaluation(played, contenders());
-      EvalResult result = looking.follow(new EvalJob(spark, evaluation, config)).run();
+      EvalResult result =
+          evaluated(configuration, evaluation, () -> new EvalJob(spark, evaluation, config));
       if (films != null) {
         filmed = new FilmJob(spark, evaluation, config, films).run();
       }
@@ -168,7 +175,8 @@ public final class EvalCommand extends JobCommand {
   /** What a followed run came to: a result per checkpoint, in the order of their updates. */
   public record Followed(List<EvalResult> results) {}
 
-  private Followed follow(SparkSession spark, Suite suite, EvalConfig config)
+  private Followed follow(
+      SparkSession spark, Suite suite, EvalConfig config, Configuration configuration)
       throws InterruptedException {
     if (checkpoints.size() != 1) {
       throw UserError.usage("--follow takes one --checkpoint, the folder of a run");
@@ -178,14 +186,12 @@ public final class EvalCommand extends JobCommand {
     List<EvalResult> results = new ArrayList<>();
     new FollowJob(
             followed,
-            checkpoint ->
-                looking
-                    .follow(
-                        new EvalJob(
-                            spark,
-                            evaluation(suite, List.of(new Contender(name, checkpoint.toString()))),
-                            config))
-                    .run(),
+            checkpoint -> {
+              Evaluation evaluation =
+                  evaluation(suite, List.of(new Contender(name, checkpoint.toString())));
+              return evaluated(
+                  configuration, evaluation, () -> new EvalJob(spark, evaluation, config));
+            },
             POLL)
         .run(
             StopSignal::raised,
@@ -197,6 +203,23 @@ public final class EvalCommand extends JobCommand {
               }
             });
     return new Followed(List.copyOf(results));
+  }
+
+  private EvalResult evaluated(
+      Configuration configuration, Evaluation evaluation, Supplier<EvalJob> job) {
+    List<DatasetName> policies =
+        evaluation.contenders().stream()
+            .filter(c -> Files.isDirectory(Path.of(c.location())))
+            .map(c -> DatasetName.of(c.location()))
+            .toList();
+    return LineageEvents.of(configuration)
+        .around(
+            "eval",
+            () -> new Datasets(policies, List.of(DatasetName.table(out, LakeTable.SCORES))),
+            () -> looking.follow(job.get()).run(),
+            result ->
+                new Datasets(
+                    policies, DatasetName.newest(out, LakeTable.SCORES).stream().toList()));
   }
 
   private Contender contender(String location) {

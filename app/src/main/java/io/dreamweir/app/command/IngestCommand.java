@@ -12,7 +12,14 @@ import io.dreamweir.ingest.stream.IngestConfig;
 import io.dreamweir.ingest.stream.IngestJob;
 import io.dreamweir.ingest.stream.IngestResult;
 import io.dreamweir.lake.LakeConfig;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
+import io.dreamweir.ingest.kafka.KafkaConfig;
+import io.dreamweir.lake.LakeTable;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,16 +58,28 @@ public final class IngestCommand extends JobCommand {
     LakeConfig lakeConfig = configuration.bind("lake", LakeConfig.class);
     IngestConfig config = configuration.bind("ingest", IngestConfig.class);
     RolloutTopic topic = configuration.bind("rollouts", RolloutTopic.class);
+    KafkaConfig kafka = KafkaOption.of(configuration, brokers);
     try (MetricsServer metrics = MetricsServer.open(configuration, MetricsServer.Command.INGEST);
         SparkSession spark = SparkSessions.open()) {
       IngestJob job =
-          new IngestJob(
-              spark, lake, lakeConfig, config, KafkaOption.of(configuration, brokers), topic);
+          new IngestJob(spark, lake, lakeConfig, config, kafka, topic);
       metrics.add(new IngestMetrics(job));
       metrics.add(new LakeMetrics(lake));
       metrics.add(SparkMetrics.of(spark));
       StopSignal.onStop(job::stop);
-      return job.run(once ? IngestJob.Until.CAUGHT_UP : IngestJob.Until.STOPPED);
+      DatasetName from = DatasetName.topic(kafka.brokers(), topic.topic());
+      return LineageEvents.of(configuration)
+          .around(
+              "ingest",
+              () ->
+                  new Datasets(List.of(from), List.of(DatasetName.table(lake, LakeTable.CHUNKS))),
+              () -> job.run(once ? IngestJob.Until.CAUGHT_UP : IngestJob.Until.STOPPED),
+              result ->
+                  new Datasets(
+                      List.of(from),
+                      Stream.of(LakeTable.CHUNKS, LakeTable.REJECTED)
+                          .flatMap(table -> DatasetName.newest(lake, table).stream())
+                          .toList()));
     }
   }
 

@@ -10,6 +10,11 @@ import io.dreamweir.eval.score.ScoreTable.Protocols;
 import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.suite.EvalConfig;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
+import io.dreamweir.lake.LakeTable;
+import io.dreamweir.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +115,8 @@ public final class ReportCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    EvalConfig config = common().configuration().bind("eval", EvalConfig.class);
+    Configuration configuration = common().configuration();
+    EvalConfig config = configuration.bind("eval", EvalConfig.class);
     ReportRequest request =
         new ReportRequest(
             scores,
@@ -127,8 +133,33 @@ public final class ReportCommand extends JobCommand {
             Optional.ofNullable(tables),
             threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold));
     try (SparkSessions.Lazy spark = SparkSessions.lazy()) {
-      return new ReportJob(spark, request, config.forAggregates(), config.forCurves()).run();
+      return LineageEvents.of(configuration)
+          .around(
+              "report",
+              this::datasets,
+              () ->
+                  new ReportJob(spark, request, config.forAggregates(), config.forCurves()).run(),
+              result -> datasets());
     }
+  }
+
+  /** A lake's scores in their newest version, files as they are. */
+  private Datasets datasets() {
+    List<DatasetName> read =
+        scores.stream()
+            .map(
+                place ->
+                    DatasetName.newest(place, LakeTable.SCORES)
+                        .orElseGet(() -> DatasetName.of(place)))
+            .toList();
+    List<DatasetName> written = new ArrayList<>();
+    if (html != null) {
+      written.add(DatasetName.of(html.toString()));
+    }
+    if (tables != null) {
+      written.add(DatasetName.of(tables.toString()));
+    }
+    return new Datasets(read, written);
   }
 
   @Override

@@ -12,11 +12,18 @@ import io.dreamweir.train.loop.PlanExperience;
 import io.dreamweir.train.loop.TrainJob;
 import io.dreamweir.train.loop.TrainRequest;
 import io.dreamweir.train.loop.TrainResult;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
+import io.dreamweir.lake.LakeTable;
+import io.dreamweir.train.checkpoint.Saved;
+import io.dreamweir.train.checkpoint.SavedFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,8 +110,32 @@ public final class TrainCommand extends JobCommand {
               configuration.resolved(),
               new TrainingWatch(progress, out, setup.settings().videoEveryUpdates()));
       StopSignal.onStop(job::stop);
-      return job.run();
+      return LineageEvents.of(configuration)
+          .around(
+              "train",
+              () -> new Datasets(read(OptionalLong.empty()), List.of()),
+              job::run,
+              this::learned);
     }
+  }
+
+  private List<DatasetName> read(OptionalLong version) {
+    DatasetName chunks = DatasetName.table(lake, LakeTable.CHUNKS);
+    DatasetName seen = version.isPresent() ? chunks.at(version.getAsLong()) : chunks;
+    return plan == null ? List.of(seen) : List.of(seen, DatasetName.of(plan));
+  }
+
+  /** The newest checkpoint says which version of the lake it has learned from. */
+  private Datasets learned(TrainResult result) {
+    return SavedFolder.newestCheckpoint(out)
+        .map(
+            saved ->
+                new Datasets(
+                    read(
+                        OptionalLong.of(
+                            Saved.manifest(saved.path(), saved.kind()).progress().lakeVersion())),
+                    List.of(DatasetName.of(saved.path().toString()).at(result.updates()))))
+        .orElseGet(() -> new Datasets(read(OptionalLong.empty()), List.of()));
   }
 
   private Experience experience(TrainSetup setup) {

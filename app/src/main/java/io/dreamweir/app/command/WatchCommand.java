@@ -17,10 +17,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description =
-        "Shows a run and its lake in the browser while they go on: actors, lag, growth, losses, scores, films.",
+        "Shows a run and its lake in the browser while they go on: actors, lag, growth, losses,"
+            + " scores, films.",
     footer = {
       "",
-      "Reads what they leave on disk and changes nothing; only this machine can open the page. Ctrl-C ends it.",
+      "Reads what they leave on disk and changes nothing; only this machine can open the page."
+          + " Ctrl-C ends it.",
       "Example: dreamweir watch dreamweir-demo"
     })
 public final class WatchCommand extends JobCommand {

@@ -46,8 +46,7 @@ final class Evaluations {
   private final EvalMetrics metrics;
   private final String run;
 
-  Evaluations(
-      SparkSession spark, String lake, String task, DemoSetup setup, EvalMetrics metrics) {
+  Evaluations(SparkSession spark, String lake, String task, DemoSetup setup, EvalMetrics metrics) {
     this.spark = spark;
     this.lake = lake;
     this.suite =

@@ -31,11 +31,7 @@ final class Progress implements TrainListener {
    * @param sink gets every number of the training
    */
   Progress(
-      ProgressLine line,
-      Rollouts rollouts,
-      IngestThread ingest,
-      MetricsSink sink,
-      long updates) {
+      ProgressLine line, Rollouts rollouts, IngestThread ingest, MetricsSink sink, long updates) {
     this.line = line;
     this.rollouts = rollouts;
     this.ingest = ingest;

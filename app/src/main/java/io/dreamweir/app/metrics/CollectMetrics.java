@@ -15,7 +15,9 @@ public record CollectMetrics(Supplier<CollectProgress> progress) implements Metr
       Metric.gauge("dreamweir_actors", "environments", "Environments played at once");
   private static final Metric ROWS =
       Metric.counter(
-          "dreamweir_actor_rows_total", "rows", "Rows played: steps, and the reset row of every episode");
+          "dreamweir_actor_rows_total",
+          "rows",
+          "Rows played: steps, and the reset row of every episode");
   private static final Metric EPISODES =
       Metric.counter(
           "dreamweir_actor_episodes_total", "episodes", "Episodes played to their own end");
@@ -30,7 +32,8 @@ public record CollectMetrics(Supplier<CollectProgress> progress) implements Metr
       Metric.counter(
           "dreamweir_actor_wait_seconds_total",
           "s",
-          "Time that actors were held back for the trainer's replay ratio, summed over their threads");
+          "Time that actors were held back for the trainer's replay ratio, summed over their"
+              + " threads");
   private static final Metric POLICY =
       Metric.gauge(
           "dreamweir_actor_policy_version",

@@ -24,13 +24,17 @@ public final class EvalMetrics implements MetricSource {
       Metric.gauge(
           "dreamweir_eval_score",
           "score",
-          "Mean undiscounted return of an agent in a game: so far while it is played, then of all its"
-              + " episodes; with --follow of its newest checkpoint",
+          "Mean undiscounted return of an agent in a game: so far while it is played, then of all"
+              + " its episodes; with --follow of its newest checkpoint",
           "agent",
           "game");
   private static final Metric SCORED =
       Metric.gauge(
-          "dreamweir_eval_score_episodes", "episodes", "Episodes behind that mean", "agent", "game");
+          "dreamweir_eval_score_episodes",
+          "episodes",
+          "Episodes behind that mean",
+          "agent",
+          "game");
 
   static final List<Metric> ALL = List.of(EPISODES, EVALUATIONS, SCORE, SCORED);
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record IngestMetrics(IngestJob job) implements MetricSource {
 
   private static final Metric ROWS =
-      Metric.counter("dreamweir_ingest_rows_total", "rows", "Rows stored; rate() is rows per second");
+      Metric.counter(
+          "dreamweir_ingest_rows_total", "rows", "Rows stored; rate() is rows per second");
   private static final Metric CHUNKS =
       Metric.counter("dreamweir_ingest_chunks_total", "chunks", "Chunks stored");
   private static final Metric DUPLICATES =
@@ -39,8 +40,8 @@ public record IngestMetrics(IngestJob job) implements MetricSource {
       Metric.counter(
           "dreamweir_ingest_stage_seconds_total",
           "s",
-          "Time in a stage of micro-batches: read, check, dedup, write, commit (Delta's log), engine"
-              + " (Spark's own)",
+          "Time in a stage of micro-batches: read, check, dedup, write, commit (Delta's log),"
+              + " engine (Spark's own)",
           "stage");
   private static final Metric BATCH_TIME =
       Metric.gauge("dreamweir_ingest_batch_seconds", "s", "Time of the newest micro-batch");
@@ -66,7 +67,9 @@ public record IngestMetrics(IngestJob job) implements MetricSource {
           "Their rows, by the mean size of the chunks stored since the start");
   private static final Metric LAG_SECONDS =
       Metric.gauge(
-          "dreamweir_ingest_lag_seconds", "s", "Age of the oldest of them by Kafka's time; 0: none");
+          "dreamweir_ingest_lag_seconds",
+          "s",
+          "Age of the oldest of them by Kafka's time; 0: none");
 
   static final List<Metric> ALL =
       List.of(

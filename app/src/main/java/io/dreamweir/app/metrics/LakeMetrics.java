@@ -24,7 +24,8 @@ public final class LakeMetrics implements MetricSource {
       Metric.gauge(
           "dreamweir_lake_bytes", "bytes", "Data files of the table chunks in its newest version");
   private static final Metric FILES =
-      Metric.gauge("dreamweir_lake_files", "files", "Number of them; `lake compact` makes it smaller");
+      Metric.gauge(
+          "dreamweir_lake_files", "files", "Number of them; `lake compact` makes it smaller");
   private static final Metric VERSION =
       Metric.gauge("dreamweir_lake_version", "versions", "Newest version of the table chunks");
   private static final Metric DISK_FREE =

@@ -22,8 +22,7 @@ public final class LoopMetrics {
           new Group("Evaluation", List.of("eval", "demo"), EvalMetrics.ALL),
           new Group("Lake", List.of("ingest", "demo"), LakeMetrics.ALL),
           new Group("Spark", List.of("ingest", "eval", "demo"), SparkMetrics.ALL),
-          new Group(
-              "Process", List.of("collect", "ingest", "eval", "demo"), ProcessMetrics.ALL));
+          new Group("Process", List.of("collect", "ingest", "eval", "demo"), ProcessMetrics.ALL));
 
   private LoopMetrics() {}
 

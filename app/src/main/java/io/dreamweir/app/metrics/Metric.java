@@ -50,7 +50,8 @@ public record Metric(String name, Kind kind, String unit, String meaning, List<S
 
   /** Whether an expression of Prometheus may name it so. */
   public boolean isNamed(String wanted) {
-    return wanted.equals(name) || (kind == Kind.HISTOGRAM && wanted.matches(name + "_(bucket|count)"));
+    return wanted.equals(name)
+        || (kind == Kind.HISTOGRAM && wanted.matches(name + "_(bucket|count)"));
   }
 
   /** The name without what the text format adds. */

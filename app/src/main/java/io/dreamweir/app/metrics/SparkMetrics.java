@@ -16,7 +16,8 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkMetrics extends SparkListener implements MetricSource {
 
   private static final Metric JOBS =
-      Metric.counter("dreamweir_spark_jobs_total", "jobs", "Jobs that ended: done, failed", "outcome");
+      Metric.counter(
+          "dreamweir_spark_jobs_total", "jobs", "Jobs that ended: done, failed", "outcome");
   private static final Metric TASKS =
       Metric.counter(
           "dreamweir_spark_tasks_total",

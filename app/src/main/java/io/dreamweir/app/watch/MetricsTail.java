@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a {@code metrics.jsonl} while it grows: only what came since the last look is read. A line
- * that is not whole yet waits for the next look; a file that became shorter is another one. Keeps at
- * most {@value #KEPT} points: of a longer run every second, fourth ... of the old ones.
+ * Follows a {@code metrics.jsonl} while it grows: only what came since the last look is read. A
+ * line that is not whole yet waits for the next look; a file that became shorter is another one.
+ * Keeps at most {@value #KEPT} points: of a longer run every second, fourth ... of the old ones.
  */
 final class MetricsTail {
 

@@ -69,8 +69,7 @@ final class RecentPlay {
           return !byFile.containsKey(file.path());
         },
         (file, row) -> {
-          Map<Player, Share> shares =
-              byFile.computeIfAbsent(file.path(), path -> new HashMap<>());
+          Map<Player, Share> shares = byFile.computeIfAbsent(file.path(), path -> new HashMap<>());
           // A file that a compaction has written holds old chunks too.
           if (row.time("ingested_at").toEpochMilli() >= since) {
             shares

@@ -122,10 +122,7 @@ public final class WatchServer implements AutoCloseable {
       events(exchange);
     } else if (path.equals("/state")) {
       Optional<Looker.Seen> seen = looker.await(0, Duration.ofSeconds(30));
-      send(
-          exchange,
-          "application/json",
-          seen.map(Looker.Seen::state).orElse("{}").getBytes(UTF_8));
+      send(exchange, "application/json", seen.map(Looker.Seen::state).orElse("{}").getBytes(UTF_8));
     } else if (path.startsWith("/film/")) {
       Optional<byte[]> film = looker.film(path.substring("/film/".length()));
       if (film.isPresent()) {

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems what could not be looked at, as sentences
  */
 record WatchState(
-    long at,
-    @Nullable Run run,
-    @Nullable Lake lake,
-    @Nullable Film film,
-    List<String> problems) {
+    long at, @Nullable Run run, @Nullable Lake lake, @Nullable Film film, List<String> problems) {
 
   /**
    * A training run.
@@ -109,7 +105,13 @@ record WatchState(
 
   /** Who has played lately. */
   record Actor(
-      String run, String actor, String task, long rows, double rowsPerSecond, long policy, long lastAt) {}
+      String run,
+      String actor,
+      String task,
+      long rows,
+      double rowsPerSecond,
+      long policy,
+      long lastAt) {}
 
   /**
    * A stream into the lake; see {@link io.dreamweir.ingest.stream.IngestStatus}.

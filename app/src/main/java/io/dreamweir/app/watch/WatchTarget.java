@@ -31,7 +31,8 @@ public record WatchTarget(Optional<Path> run, Optional<String> lake) {
     Path path = Path.of(folder).toAbsolutePath().normalize();
     if (!Files.isDirectory(path)) {
       throw UserError.usage(
-          "there is no folder %s; name the folder of a run (train --out), of a demo, or a lake", path);
+          "there is no folder %s; name the folder of a run (train --out), of a demo, or a lake",
+          path);
     }
     if (Files.isDirectory(path.resolve(LakeTable.CHUNKS.folder()))) {
       return new WatchTarget(Optional.empty(), Optional.of(path.toString()));

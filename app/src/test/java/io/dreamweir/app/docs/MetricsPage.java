@@ -12,19 +12,19 @@ final class MetricsPage {
 
   static String page() {
     return """
-        # Metrics
+    # Metrics
 
-        Made by `ReferenceTest` from the program's own catalogue; do not edit. Alerts and dashboards over them:
-        [conf/observability](../../conf/observability/README.md).
+    Made by `ReferenceTest` from the program's own catalogue; do not edit. Alerts and dashboards over them:
+    [conf/observability](../../conf/observability/README.md).
 
-        ## Training
-        What `./dreamweir train` writes to `RUN/metrics.jsonl`, to TensorBoard, and serves for Prometheus with
-        `--set train.prometheus.port=N` on `http://localhost:N/metrics`; `demo` serves them too. All are gauges: the newest value.
-        A word in capitals stands for any name. Which of them a run has depends on its agent.
+    ## Training
+    What `./dreamweir train` writes to `RUN/metrics.jsonl`, to TensorBoard, and serves for Prometheus with
+    `--set train.prometheus.port=N` on `http://localhost:N/metrics`; `demo` serves them too. All are gauges: the newest value.
+    A word in capitals stands for any name. Which of them a run has depends on its agent.
 
-        | metric | gauge for Prometheus | unit | meaning |
-        |---|---|---|---|
-        """
+    | metric | gauge for Prometheus | unit | meaning |
+    |---|---|---|---|
+    """
         + TrainingMetrics.ALL.stream()
             .map(m -> row("`" + m.name() + "`", "`" + m.gauge() + "`", m.unit(), m.meaning()))
             .collect(Collectors.joining())

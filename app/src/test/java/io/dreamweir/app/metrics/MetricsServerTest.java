@@ -87,12 +87,11 @@ class MetricsServerTest {
 
   @Test
   void wrongSettingsAreUsageErrors() {
-    Configuration defaults = Configuration.defaults(CommonOptions.folder().resolve("defaults.yaml"));
+    Configuration defaults =
+        Configuration.defaults(CommonOptions.folder().resolve("defaults.yaml"));
     assertThat(MetricsServer.open(defaults, Command.EVAL).isServing()).isFalse();
     assertThatThrownBy(
-            () ->
-                MetricsServer.open(
-                    defaults.with("prometheus.ports.eval=70000"), Command.EVAL))
+            () -> MetricsServer.open(defaults.with("prometheus.ports.eval=70000"), Command.EVAL))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("eval is 70000");
     MetricsPorts nowhere = new MetricsPorts("no.such.host.invalid", new Ports(0, 0, 0, 1));

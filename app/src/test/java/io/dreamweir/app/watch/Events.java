@@ -31,7 +31,11 @@ final class Events implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create(address + "events")).build(),
                 HttpResponse.BodyHandlers.ofInputStream());
     if (response.statusCode() != 200
-        || !response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+        || !response
+            .headers()
+            .firstValue("Content-Type")
+            .orElse("")
+            .startsWith("text/event-stream")) {
       throw new IOException("no events: " + response);
     }
     body = response.body();

@@ -77,15 +77,15 @@ class WatchServerTest {
         later = events.next("state");
       }
       assertThat(later.at("/run/updates").asLong()).isEqualTo(310);
-      HttpResponse<String> film =
-          send(server, "GET", "film/" + later.at("/film/name").asText());
+      HttpResponse<String> film = send(server, "GET", "film/" + later.at("/film/name").asText());
       assertThat(film.headers().firstValue("Content-Type")).contains("image/gif");
     }
   }
 
   @Test
   void aHalfWrittenLineWaitsABadOneIsCountedAndNotANumberIsSaidInWords() throws Exception {
-    run.tells("not json\n{\"time\":\"2026-11-22T00:00:00Z\",\"updates\":999,\"train/model_loss\":\"Na");
+    run.tells(
+        "not json\n{\"time\":\"2026-11-22T00:00:00Z\",\"updates\":999,\"train/model_loss\":\"Na");
     try (WatchServer server = open(0);
         Events events = new Events(server.address())) {
       JsonNode state = events.next("state");
@@ -140,7 +140,9 @@ class WatchServerTest {
       try (Socket socket = new Socket("127.0.0.1", server.port())) {
         socket
             .getOutputStream()
-            .write("GET /state HTTP/1.1\r\nHost: evil.example\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            .write(
+                "GET /state HTTP/1.1\r\nHost: evil.example\r\n\r\n"
+                    .getBytes(StandardCharsets.UTF_8));
         InputStream in = socket.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 403");
       }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param done episodes played, with a score
  * @param excluded episodes played, cut by a fault
  * @param failed episodes that could not be played
- * @param scores mean scores so far; of all episodes, those of earlier jobs too, once the job is over
+ * @param scores mean scores so far; of all episodes, those of earlier jobs too, once the job is
+ *     over
  */
 public record EvalProgress(
     int planned, int done, int excluded, int failed, List<MeanScore> scores) {
@@ -38,8 +39,7 @@ public record EvalProgress(
 
     private MeanScore plus(MeanScore more) {
       int all = episodes + more.episodes;
-      return new MeanScore(
-          agent, game, (mean * episodes + more.mean * more.episodes) / all, all);
+      return new MeanScore(agent, game, (mean * episodes + more.mean * more.episodes) / all, all);
     }
   }
 
@@ -78,8 +78,7 @@ public record EvalProgress(
         case FAILED -> nowFailed++;
       }
     }
-    return new EvalProgress(
-        planned, nowDone, nowExcluded, nowFailed, List.copyOf(means.values()));
+    return new EvalProgress(planned, nowDone, nowExcluded, nowFailed, List.copyOf(means.values()));
   }
 
   /** The same with the scores that the table holds now. */

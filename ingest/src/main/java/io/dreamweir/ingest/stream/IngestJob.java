@@ -298,7 +298,8 @@ public final class IngestJob {
   private Optional<java.nio.file.Path> statusFile(ReplayLake lake) {
     return isLocal()
         ? Optional.of(
-            java.nio.file.Path.of(new Path(ingestFolder(lake), IngestStatus.FILE).toUri().getPath()))
+            java.nio.file.Path.of(
+                new Path(ingestFolder(lake), IngestStatus.FILE).toUri().getPath()))
         : Optional.empty();
   }
 

@@ -32,17 +32,7 @@ public record IngestProgress(
 
   static final IngestProgress NONE =
       new IngestProgress(
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          Duration.ZERO,
-          Duration.ZERO,
-          Duration.ZERO,
-          Latencies.NONE,
-          0);
+          0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Latencies.NONE, 0);
 
   IngestProgress with(BatchOutcome outcome, Duration time) {
     return new IngestProgress(

@@ -44,7 +44,8 @@ class IngestStatusTest {
       await()
           .atMost(Duration.ofMinutes(1))
           .until(
-              () -> lag.behind(Map.of()).orElseThrow().oldest().compareTo(Duration.ofSeconds(1)) > 0);
+              () ->
+                  lag.behind(Map.of()).orElseThrow().oldest().compareTo(Duration.ofSeconds(1)) > 0);
       play(320);
       TopicLag.Lag all = lag.behind(Map.of()).orElseThrow();
       assertThat(all.chunks()).isGreaterThan(sent);
@@ -53,7 +54,9 @@ class IngestStatusTest {
       LocalStack.job(folder.resolve("lake"), topic).run(IngestJob.Until.CAUGHT_UP);
       Map<Integer, Long> stored =
           StreamPosition.stored(
-              LocalStack.spark(), folder.resolve("lake/_ingest/" + topic.topic()).toString(), topic);
+              LocalStack.spark(),
+              folder.resolve("lake/_ingest/" + topic.topic()).toString(),
+              topic);
       assertThat(lag.behind(stored)).contains(new TopicLag.Lag(0, Duration.ZERO));
 
       int more = play(64).size();
