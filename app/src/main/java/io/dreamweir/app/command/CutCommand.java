@@ -1,16 +1,16 @@
 package io.dreamweir.app.command;
 
 import io.dreamweir.app.SparkSessions;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
 import io.dreamweir.config.Configuration;
+import io.dreamweir.lake.LakeTable;
 import io.dreamweir.sequence.ReplayConfig;
 import io.dreamweir.sequence.cut.CutJob;
 import io.dreamweir.sequence.cut.CutRequest;
 import io.dreamweir.sequence.cut.CutResult;
 import io.dreamweir.sequence.source.TaskMixture;
-import io.dreamweir.app.openlineage.DatasetName;
-import io.dreamweir.app.openlineage.Datasets;
-import io.dreamweir.app.openlineage.LineageEvents;
-import io.dreamweir.lake.LakeTable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -6,16 +6,16 @@ import io.dreamweir.app.metrics.IngestMetrics;
 import io.dreamweir.app.metrics.LakeMetrics;
 import io.dreamweir.app.metrics.MetricsServer;
 import io.dreamweir.app.metrics.SparkMetrics;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
 import io.dreamweir.config.Configuration;
+import io.dreamweir.ingest.kafka.KafkaConfig;
 import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.ingest.stream.IngestConfig;
 import io.dreamweir.ingest.stream.IngestJob;
 import io.dreamweir.ingest.stream.IngestResult;
 import io.dreamweir.lake.LakeConfig;
-import io.dreamweir.app.openlineage.DatasetName;
-import io.dreamweir.app.openlineage.Datasets;
-import io.dreamweir.app.openlineage.LineageEvents;
-import io.dreamweir.ingest.kafka.KafkaConfig;
 import io.dreamweir.lake.LakeTable;
 import java.io.PrintWriter;
 import java.util.List;
@@ -61,8 +61,7 @@ public final class IngestCommand extends JobCommand {
     KafkaConfig kafka = KafkaOption.of(configuration, brokers);
     try (MetricsServer metrics = MetricsServer.open(configuration, MetricsServer.Command.INGEST);
         SparkSession spark = SparkSessions.open()) {
-      IngestJob job =
-          new IngestJob(spark, lake, lakeConfig, config, kafka, topic);
+      IngestJob job = new IngestJob(spark, lake, lakeConfig, config, kafka, topic);
       metrics.add(new IngestMetrics(job));
       metrics.add(new LakeMetrics(lake));
       metrics.add(SparkMetrics.of(spark));
@@ -71,8 +70,7 @@ public final class IngestCommand extends JobCommand {
       return LineageEvents.of(configuration)
           .around(
               "ingest",
-              () ->
-                  new Datasets(List.of(from), List.of(DatasetName.table(lake, LakeTable.CHUNKS))),
+              () -> new Datasets(List.of(from), List.of(DatasetName.table(lake, LakeTable.CHUNKS))),
               () -> job.run(once ? IngestJob.Until.CAUGHT_UP : IngestJob.Until.STOPPED),
               result ->
                   new Datasets(

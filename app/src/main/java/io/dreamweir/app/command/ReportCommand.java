@@ -1,6 +1,10 @@
 package io.dreamweir.app.command;
 
 import io.dreamweir.app.SparkSessions;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
+import io.dreamweir.config.Configuration;
 import io.dreamweir.eval.report.ReportJob;
 import io.dreamweir.eval.report.ReportRequest;
 import io.dreamweir.eval.report.ReportResult;
@@ -10,11 +14,7 @@ import io.dreamweir.eval.score.ScoreTable.Protocols;
 import io.dreamweir.eval.score.Window;
 import io.dreamweir.eval.statistics.AgentScores.MissingGames;
 import io.dreamweir.eval.suite.EvalConfig;
-import io.dreamweir.app.openlineage.DatasetName;
-import io.dreamweir.app.openlineage.Datasets;
-import io.dreamweir.app.openlineage.LineageEvents;
 import io.dreamweir.lake.LakeTable;
-import io.dreamweir.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,8 +137,7 @@ public final class ReportCommand extends JobCommand {
           .around(
               "report",
               this::datasets,
-              () ->
-                  new ReportJob(spark, request, config.forAggregates(), config.forCurves()).run(),
+              () -> new ReportJob(spark, request, config.forAggregates(), config.forCurves()).run(),
               result -> datasets());
     }
   }

@@ -4,20 +4,20 @@ import io.dreamweir.app.ProgressLine;
 import io.dreamweir.app.StopSignal;
 import io.dreamweir.app.TrainSetup;
 import io.dreamweir.app.TrainingWatch;
+import io.dreamweir.app.openlineage.DatasetName;
+import io.dreamweir.app.openlineage.Datasets;
+import io.dreamweir.app.openlineage.LineageEvents;
 import io.dreamweir.config.Configuration;
+import io.dreamweir.lake.LakeTable;
 import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.source.TaskMixture;
+import io.dreamweir.train.checkpoint.Saved;
+import io.dreamweir.train.checkpoint.SavedFolder;
 import io.dreamweir.train.loop.Experience;
 import io.dreamweir.train.loop.PlanExperience;
 import io.dreamweir.train.loop.TrainJob;
 import io.dreamweir.train.loop.TrainRequest;
 import io.dreamweir.train.loop.TrainResult;
-import io.dreamweir.app.openlineage.DatasetName;
-import io.dreamweir.app.openlineage.Datasets;
-import io.dreamweir.app.openlineage.LineageEvents;
-import io.dreamweir.lake.LakeTable;
-import io.dreamweir.train.checkpoint.Saved;
-import io.dreamweir.train.checkpoint.SavedFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
     description = "Learns world model and behaviour from a replay lake, live or along a plan.",
     footer = {
       "",
-      "Without --plan batches are drawn from the newest version of the lake, at the ratio train.ratio says.",
+      "Without --plan batches are drawn from the newest version of the lake, at the ratio"
+          + " train.ratio says.",
       "Example: dreamweir train --lake lake --preset small --out runs/a --updates 800"
     })
 public final class TrainCommand extends JobCommand {
@@ -53,7 +54,8 @@ public final class TrainCommand extends JobCommand {
       names = "--task",
       paramLabel = "T",
       description =
-          "Task to learn, or several with their weights, as a=2,b=1 (default: the lake's only one).")
+          "Task to learn, or several with their weights, as a=2,b=1 (default: the lake's only"
+              + " one).")
   private @Nullable String task;
 
   @Option(
@@ -85,7 +87,8 @@ public final class TrainCommand extends JobCommand {
   @Option(
       names = "--as-fast-as-possible",
       description =
-          "Ignore train.ratio: learn as fast as batches can be read, from a lake that does not grow.")
+          "Ignore train.ratio: learn as fast as batches can be read, from a lake that does not"
+              + " grow.")
   private boolean unpaced;
 
   @Override

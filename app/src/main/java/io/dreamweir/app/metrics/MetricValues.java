@@ -33,6 +33,11 @@ public final class MetricValues {
     put(metric, new Value(value, null), List.of(labels));
   }
 
+  /** Tells a count; beyond 2^53 it is rounded. */
+  public void set(Metric metric, long value, String... labels) {
+    set(metric, (double) value, labels);
+  }
+
   /** Tells a time in seconds. */
   public void set(Metric metric, Duration value, String... labels) {
     set(metric, value.toNanos() / 1e9, labels);

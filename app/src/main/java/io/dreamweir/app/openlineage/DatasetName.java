@@ -20,7 +20,8 @@ public record DatasetName(String namespace, String name, Optional<String> versio
   public static DatasetName of(String place) {
     if (!place.matches("[a-z][a-z0-9+.-]+:.*") || place.startsWith("file:")) {
       Path path = place.startsWith("file:") ? Path.of(URI.create(place).getPath()) : Path.of(place);
-      return new DatasetName("file", path.toAbsolutePath().normalize().toString(), Optional.empty());
+      return new DatasetName(
+          "file", path.toAbsolutePath().normalize().toString(), Optional.empty());
     }
     URI uri = URI.create(place);
     String scheme = uri.getScheme().startsWith("s3") ? "s3" : uri.getScheme();

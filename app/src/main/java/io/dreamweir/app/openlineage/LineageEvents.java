@@ -61,7 +61,9 @@ public final class LineageEvents {
     this.sink = sink;
     this.openLineage =
         new OpenLineage(
-            URI.create("urn:dreamweir:" + ProjectVersion.current().version()));
+            URI.create(
+                "urn:dreamweir:"
+                    + ProjectVersion.current().version().replaceAll("[^A-Za-z0-9.-]", "-")));
   }
 
   /** As the configuration says. */
@@ -141,7 +143,9 @@ public final class LineageEvents {
                         .newJobFacetsBuilder()
                         .jobType(
                             openLineage.newJobTypeJobFacet(
-                                job.equals("ingest") ? "STREAMING" : "BATCH", "DREAMWEIR", "COMMAND"))
+                                job.equals("ingest") ? "STREAMING" : "BATCH",
+                                "DREAMWEIR",
+                                "COMMAND"))
                         .build())
                 .build())
         .inputs(inputs(datasets.inputs()))
@@ -177,9 +181,7 @@ public final class LineageEvents {
 
   private DatasetFacets facets(DatasetName dataset) {
     OpenLineage.DatasetFacetsBuilder facets = openLineage.newDatasetFacetsBuilder();
-    dataset
-        .version()
-        .ifPresent(v -> facets.version(openLineage.newDatasetVersionDatasetFacet(v)));
+    dataset.version().ifPresent(v -> facets.version(openLineage.newDatasetVersionDatasetFacet(v)));
     return facets.build();
   }
 
@@ -189,7 +191,11 @@ public final class LineageEvents {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event can be written as JSON", e);
     } catch (IOException e) {
-      LOG.warn("lineage: {} of {} is lost: {}", event.getEventType(), event.getJob().getName(), e.toString());
+      LOG.warn(
+          "lineage: {} of {} is lost: {}",
+          event.getEventType(),
+          event.getJob().getName(),
+          e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

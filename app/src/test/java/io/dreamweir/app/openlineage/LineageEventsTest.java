@@ -124,7 +124,10 @@ class LineageEventsTest {
                   + " "
                   + exchange.getRequestHeaders().getFirst("Authorization")
                   + " "
-                  + new ObjectMapper().readTree(exchange.getRequestBody()).path("eventType").asText());
+                  + new ObjectMapper()
+                      .readTree(exchange.getRequestBody())
+                      .path("eventType")
+                      .asText());
           exchange.sendResponseHeaders(code[0], -1);
           exchange.close();
         });
@@ -141,7 +144,8 @@ class LineageEventsTest {
               "POST /api/v1/lineage Bearer secret START",
               "POST /api/v1/lineage Bearer secret COMPLETE");
       code[0] = 500;
-      assertThat(lineage.<Integer, RuntimeException>around("eval", () -> PLANNED, () -> 2, r -> DONE))
+      assertThat(
+              lineage.<Integer, RuntimeException>around("eval", () -> PLANNED, () -> 2, r -> DONE))
           .as("nobody takes the events")
           .isEqualTo(2);
     } finally {
@@ -186,8 +190,7 @@ class LineageEventsTest {
   @Test
   void aCommandTellsWhenItIsAskedToAndNotOtherwise() throws Exception {
     Path csv = folder.resolve("scores.csv");
-    Files.writeString(
-        csv, "agent,game,seed,score\na,one,0,3\na,one,1,5\na,two,0,1\na,two,1,2\n");
+    Files.writeString(csv, "agent,game,seed,score\na,one,0,3\na,one,1,5\na,two,0,1\na,two,1,2\n");
     Path file = folder.resolve("events.jsonl");
     Path page = folder.resolve("report.html");
     String[] usual = {"report", "--scores", csv.toString(), "--set", "eval.replicates=100"};
