@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "The whole loop on this machine: broker, actors, ingest, lake, training, evaluation,"
-            + " report.",
+        "The whole loop on this machine: broker, actors, ingest, lake, training, evaluation, report.",
     footer = {
       "",
       "A second demo in the same folder goes on from what is there; Ctrl-C ends it cleanly.",
@@ -129,8 +128,7 @@ public final class DemoCommand extends JobCommand {
         done.scoreAfter());
     out.printf(
         Locale.ROOT,
-        "  experience    %,d rows played, %,d in the lake; %d chunks doubled, %d missing, %d"
-            + " rejected%n",
+        "  experience    %,d rows played, %,d in the lake; %d chunks doubled, %d missing, %d rejected%n",
         done.envSteps(),
         done.lakeSteps(),
         done.duplicateChunks(),
