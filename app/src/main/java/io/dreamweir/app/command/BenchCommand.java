@@ -138,10 +138,6 @@ public final class BenchCommand extends JobCommand {
     return series.length == 0
         ? "[]"
         : String.format(
-            Locale.ROOT,
-            "%.5g ... %.5g (%d)",
-            series[0],
-            series[series.length - 1],
-            series.length);
+            Locale.ROOT, "%.5g ... %.5g (%d)", series[0], series[series.length - 1], series.length);
   }
 }
