@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dreamweir.error.NearestName;
 import io.dreamweir.error.UserError;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ import java.util.TreeMap;
  *
  * <p>The exception are pass-through sections ({@code kafka}), whose keys are another program's.
  */
-public final class Configuration {
+public final class Configuration implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private final ObjectNode tree;
 

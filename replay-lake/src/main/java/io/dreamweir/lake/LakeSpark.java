@@ -65,9 +65,10 @@ public final class LakeSpark {
   }
 
   /**
-   * A session inside this process: no web page, only the loopback interface, few partitions.
+   * A session inside this process: no web page, few partitions, and only the loopback interface
+   * unless executors are elsewhere.
    *
-   * @param master for example {@code local[2]} or {@code local[*]}
+   * @param master for example {@code local[2]} or {@code local[*]}, or a cluster's
    */
   public static SparkSession local(String master) {
     SparkSession.Builder builder = SparkSession.builder().appName("dreamweir").master(master);
@@ -75,14 +76,17 @@ public final class LakeSpark {
     builder
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.sql.debug.maxToStringFields", "200")
         .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
         .config("spark.databricks.delta.snapshotPartitions", "2")
         .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
         .config("spark.sql.catalogImplementation", "in-memory");
+    if (master.startsWith("local")) {
+      builder
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1");
+    }
     SparkSession spark = builder.getOrCreate();
     prepare(spark);
     return spark;

@@ -5,6 +5,7 @@ import io.dreamweir.app.ResultWriter;
 import io.dreamweir.app.StopSignal;
 import java.io.PrintWriter;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,11 @@ abstract class JobCommand implements Callable<Integer> {
       }
     }
     return text.toString();
+  }
+
+  /** The arguments of the whole command line, the subcommand among them. */
+  protected final List<String> arguments() {
+    return List.copyOf(spec.commandLine().getParseResult().originalArgs());
   }
 
   /** Results go here. */

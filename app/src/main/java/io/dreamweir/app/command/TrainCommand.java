@@ -1,28 +1,20 @@
 package io.dreamweir.app.command;
 
-import io.dreamweir.app.ProgressLine;
-import io.dreamweir.app.StopSignal;
-import io.dreamweir.app.TrainSetup;
-import io.dreamweir.app.TrainingWatch;
+import io.dreamweir.app.TrainTask;
+import io.dreamweir.app.TrainWorkers;
 import io.dreamweir.app.openlineage.DatasetName;
 import io.dreamweir.app.openlineage.Datasets;
 import io.dreamweir.app.openlineage.LineageEvents;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.lake.LakeTable;
-import io.dreamweir.lake.TaskCatalog;
-import io.dreamweir.sequence.source.TaskMixture;
 import io.dreamweir.train.checkpoint.Saved;
 import io.dreamweir.train.checkpoint.SavedFolder;
-import io.dreamweir.train.loop.Experience;
-import io.dreamweir.train.loop.PlanExperience;
-import io.dreamweir.train.loop.TrainJob;
 import io.dreamweir.train.loop.TrainRequest;
 import io.dreamweir.train.loop.TrainResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +28,8 @@ import picocli.CommandLine.Option;
       "",
       "Without --plan batches are drawn from the newest version of the lake, at the ratio"
           + " train.ratio says.",
-      "Example: dreamweir train --lake lake --preset small --out runs/a --updates 800"
+      "Example: dreamweir train --lake lake --preset small --out runs/a --updates 800",
+      "         dreamweir train --lake lake --plan plan.json --out runs/b --workers 2"
     })
 public final class TrainCommand extends JobCommand {
 
@@ -91,6 +84,21 @@ public final class TrainCommand extends JobCommand {
               + " grow.")
   private boolean unpaced;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Share every batch among K workers, one for each device: processes of this machine, or"
+              + " tasks of the Spark cluster that -Dspark.master names (default: ${DEFAULT-VALUE}).")
+  private int workers = 1;
+
+  @Option(names = "--rank", hidden = true)
+  private int rank;
+
+  @Option(names = "--meeting", hidden = true)
+  private @Nullable Path meeting;
+
   @Override
   protected Object run() throws InterruptedException {
     Settings upper =
@@ -101,25 +109,25 @@ public final class TrainCommand extends JobCommand {
             .add("train.engine", engine)
             .add("train.seed", seed);
     Configuration configuration = common().configuration(List.of(), upper.list());
-    TrainSetup setup = TrainSetup.of(configuration);
-    long total = setup.settings().updates();
-    try (ProgressLine progress = new ProgressLine("train", "updates", total)) {
-      TrainJob job =
-          new TrainJob(
-              new TrainRequest(out, resume ? TrainRequest.Start.RESUME : TrainRequest.Start.FRESH),
-              setup.settings(),
-              setup.agent(),
-              experience(setup),
-              configuration.resolved(),
-              new TrainingWatch(progress, out, setup.settings().videoEveryUpdates()));
-      StopSignal.onStop(job::stop);
-      return LineageEvents.of(configuration)
-          .around(
-              "train",
-              () -> new Datasets(read(OptionalLong.empty()), List.of()),
-              job::run,
-              this::learned);
+    TrainTask work =
+        new TrainTask(
+            lake,
+            out.toString(),
+            task,
+            plan,
+            resume ? TrainRequest.Start.RESUME : TrainRequest.Start.FRESH,
+            !unpaced,
+            configuration);
+    TrainWorkers all = new TrainWorkers(work, workers);
+    if (meeting != null) {
+      return all.join(rank, meeting);
     }
+    return LineageEvents.of(configuration)
+        .around(
+            "train",
+            () -> new Datasets(read(OptionalLong.empty()), List.of()),
+            () -> all.run(arguments()),
+            this::learned);
   }
 
   private List<DatasetName> read(OptionalLong version) {
@@ -139,29 +147,6 @@ public final class TrainCommand extends JobCommand {
                             Saved.manifest(saved.path(), saved.kind()).progress().lakeVersion())),
                     List.of(DatasetName.of(saved.path().toString()).at(result.updates()))))
         .orElseGet(() -> new Datasets(read(OptionalLong.empty()), List.of()));
-  }
-
-  private Experience experience(TrainSetup setup) {
-    if (plan != null) {
-      return new PlanExperience(lake, plan, setup.replay());
-    }
-    TaskCatalog catalog = TaskCatalog.read(lake);
-    TaskMixture learned =
-        task == null ? TaskMixture.of(catalog.onlyTask()) : TaskMixture.parse(task);
-    return setup
-        .live(
-            lake,
-            learned,
-            learned.spaces(catalog),
-            unpaced ? Optional.empty() : Optional.of(setup.ratio()))
-        .publishedAs(trainerName());
-  }
-
-  /** Tells apart the trainers of one lake; the same when the run is resumed. */
-  private String trainerName() {
-    Path folder = out.toAbsolutePath().normalize();
-    return String.valueOf(folder.getFileName()).replaceAll("[^A-Za-z0-9-]", "-")
-        + String.format(Locale.ROOT, "-%08x", folder.toString().hashCode());
   }
 
   @Override

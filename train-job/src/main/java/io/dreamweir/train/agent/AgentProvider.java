@@ -12,6 +12,14 @@ public interface AgentProvider {
   String kind();
 
   /**
+   * Whether several workers that each see a share of every batch learn the same as one. An agent
+   * that computes anything but means over the batch must see to it itself.
+   */
+  default boolean learnsInParts() {
+    return false;
+  }
+
+  /**
    * Makes agents of this kind.
    *
    * @param config resolved configuration of the algorithm

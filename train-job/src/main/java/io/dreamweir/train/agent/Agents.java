@@ -25,6 +25,11 @@ public final class Agents {
     List<String> kinds = new ArrayList<>();
     for (AgentProvider provider : ServiceLoader.load(AgentProvider.class)) {
       if (provider.kind().equals(description.kind())) {
+        if (compute.workers().size() > 1 && !provider.learnsInParts()) {
+          throw UserError.usage(
+              "agent '%s' learns with one worker, not %d: it looks at each batch as a whole",
+              description.kind(), compute.workers().size());
+        }
         return provider.open(description.config(), compute);
       }
       kinds.add(provider.kind());

@@ -41,7 +41,10 @@ public abstract class DreamerFactory implements AgentFactory {
         Engines.open(
             compute.engine(),
             new EngineProvider.Settings(
-                compute.device().label(), Engines.allCores(), compute.precision())),
+                compute.device().label(),
+                compute.threads(),
+                compute.precision(),
+                compute.workers())),
         Engines.open(compute.engine(), EngineProvider.Settings.cpu(1)));
   }
 

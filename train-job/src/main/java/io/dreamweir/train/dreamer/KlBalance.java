@@ -1,6 +1,7 @@
 package io.dreamweir.train.dreamer;
 
 import io.dreamweir.train.engine.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * KL balancing [1, algorithm 2]: {@code (1-balance) KL(post || sg prior) + balance KL(sg post ||
@@ -41,6 +42,16 @@ public record KlBalance(double balance, double freeNats, boolean freeAverage, Di
 
   /** From the parameters of both. */
   public Loss of(Latents latents, Tensor posterior, Tensor prior) {
+    return of(latents, posterior, prior, mean -> mean);
+  }
+
+  /**
+   * The same for a share of a batch.
+   *
+   * @param overBatch makes the mean over the whole batch of the mean over this share
+   */
+  public Loss of(
+      Latents latents, Tensor posterior, Tensor prior, UnaryOperator<Tensor> overBatch) {
     boolean forward = direction == Direction.FORWARD;
     Tensor a = forward ? prior : posterior;
     Tensor b = forward ? posterior : prior;
@@ -51,11 +62,16 @@ public record KlBalance(double balance, double freeNats, boolean freeAverage, Di
     }
     Tensor left = latents.kl(a, b.stopGradient());
     Tensor right = latents.kl(a.stopGradient(), b);
-    return new Loss(free(left).times(share).plus(free(right).times(1 - share)), left, right);
+    return new Loss(free(left, overBatch).times(share).plus(free(right, overBatch).times(1 - share)), left, right);
   }
 
-  private Tensor free(Tensor value) {
+  private Tensor free(Tensor value, UnaryOperator<Tensor> overBatch) {
     double most = Double.POSITIVE_INFINITY;
-    return freeAverage ? value.mean().clamp(freeNats, most) : value.clamp(freeNats, most).mean();
+    if (!freeAverage) {
+      return value.clamp(freeNats, most).mean();
+    }
+    Tensor mean = value.mean();
+    // No mean is below 0: nothing to decide.
+    return (freeNats == 0 ? mean : overBatch.apply(mean)).clamp(freeNats, most);
   }
 }

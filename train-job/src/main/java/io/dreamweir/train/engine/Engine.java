@@ -39,7 +39,8 @@ public interface Engine extends AutoCloseable {
   Outputs run(Program program, Map<String, DeviceTensor> inputs);
 
   /**
-   * Evaluates a program and the gradient of one of its outputs.
+   * Evaluates a program and the gradient of one of its outputs. Where several workers learn
+   * together the gradients are the mean over all of them; the outputs are this worker's own.
    *
    * @param loss name of an output with one element
    * @param wrt names of the inputs to differentiate by; one that the loss does not depend on has

@@ -19,8 +19,15 @@ public interface EngineProvider {
    * @param device {@code cpu} or {@code cuda:N}
    * @param threads threads of one operation on the CPU
    * @param precision of products
+   * @param workers who learns together: gradients are the mean over all of them; owned by the
+   *     caller
    */
-  record Settings(String device, int threads, Precision precision) {
+  record Settings(String device, int threads, Precision precision, Workers workers) {
+
+    /** For one worker. */
+    public Settings(String device, int threads, Precision precision) {
+      this(device, threads, precision, Workers.alone());
+    }
 
     /** Float32 on the CPU. */
     public static Settings cpu(int threads) {

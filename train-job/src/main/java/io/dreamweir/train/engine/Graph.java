@@ -116,6 +116,12 @@ public interface Graph {
    */
   record RowLosses(Tensor sum, List<Tensor> each) {}
 
+  /**
+   * The mean over all workers of a value that is each one's own mean; its gradient is that of this
+   * worker's own. For what is decided about the batch as a whole.
+   */
+  Tensor overWorkers(Tensor mean);
+
   /** Says that the operations from here on belong to another phase, for the profile. */
   void phase(String name);
 }

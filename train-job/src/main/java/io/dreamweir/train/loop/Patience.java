@@ -20,21 +20,29 @@ final class Patience {
   private final Pace pace;
   private final StopFlag stop;
   private final LongConsumer lakeVersion;
+  private final Together together;
   private long pacedNanos;
 
   /**
    * @param lakeVersion is told from which version of the lake each batch was drawn
+   * @param together who else must have a batch
    */
-  Patience(BatchSource source, Pace pace, StopFlag stop, LongConsumer lakeVersion) {
+  Patience(
+      BatchSource source, Pace pace, StopFlag stop, LongConsumer lakeVersion, Together together) {
     this.source = source;
     this.pace = pace;
     this.stop = stop;
     this.lakeVersion = lakeVersion;
+    this.together = together;
   }
 
-  /** The next batch, or empty if the run is to stop or the plan has ended. */
+  /**
+   * The next batch, or empty if the run is to stop or the plan has ended, for this worker or
+   * another one.
+   */
   Optional<SequenceBatch> next(long updates) throws InterruptedException {
-    return stop.during(() -> afterPace(updates)).flatMap(batch -> batch);
+    Optional<SequenceBatch> batch = stop.during(() -> afterPace(updates)).flatMap(b -> b);
+    return together.allHave(batch.isPresent()) ? batch : Optional.empty();
   }
 
   private Optional<SequenceBatch> afterPace(long updates) throws InterruptedException {

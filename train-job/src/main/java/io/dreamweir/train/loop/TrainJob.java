@@ -21,6 +21,7 @@ import io.dreamweir.train.device.DeviceLease;
 import io.dreamweir.train.device.DeviceRequest;
 import io.dreamweir.train.device.Gpus;
 import io.dreamweir.train.engine.Precision;
+import io.dreamweir.train.engine.Workers;
 import io.dreamweir.train.metrics.MetricsFile;
 import io.dreamweir.train.metrics.MetricsSink;
 import io.dreamweir.train.metrics.ProcessMemory;
@@ -84,6 +85,22 @@ public final class TrainJob {
    * @throws UserError if something the run needs is missing or wrong, or the losses explode
    */
   public TrainResult run() throws InterruptedException {
+    return run(Workers.alone());
+  }
+
+  /**
+   * Trains as one of several workers that share every batch. The first paces the others and writes
+   * the folder; the others see it, and write nothing.
+   *
+   * @param workers owned by the caller
+   * @return what was done; nothing, if this is not the first worker
+   * @throws UserError if something the run needs is missing or wrong, the losses explode, or another
+   *     worker is lost
+   */
+  public TrainResult run(Workers workers) throws InterruptedException {
+    if (workers.rank() > 0) {
+      return new FollowingJob(request.out(), settings, description, experience, stop, workers).run();
+    }
     Optional<Saved> saved = RunFolder.prepare(request);
     saved.ifPresent(this::requireSameSeed);
     Optional<String> parent = saved.map(s -> s.manifest().run().runId());
@@ -98,8 +115,11 @@ public final class TrainJob {
             DeviceLease.locksOfThisMachine(),
             owner)) {
       manifest.put("device", lease.device().label()).put("precision", settings.precision());
-      CpuAffinity.beside(lease.device()).ifPresent(cpus -> manifest.put("processors", cpus));
-      TrainResult result = train(saved, parent, manifest, lease);
+      manifest.put("workers", workers.size());
+      if (workers.onThisMachine() == 1) {
+        CpuAffinity.beside(lease.device()).ifPresent(cpus -> manifest.put("processors", cpus));
+      }
+      TrainResult result = train(saved, parent, manifest, lease, workers);
       manifest.put("updates", result.updates()).put("checkpoint", result.checkpoint());
       manifest.end(stop.raised() ? "stopped" : "done");
       return result;
@@ -140,13 +160,19 @@ public final class TrainJob {
   }
 
   private TrainResult train(
-      Optional<Saved> saved, Optional<String> parent, RunManifest manifest, DeviceLease lease)
+      Optional<Saved> saved,
+      Optional<String> parent,
+      RunManifest manifest,
+      DeviceLease lease,
+      Workers workers)
       throws InterruptedException {
     long began = System.nanoTime();
     long firstBatch = saved.map(s -> s.manifest().progress().batches()).orElse(0L);
     long updates = saved.map(s -> s.manifest().progress().updates()).orElse(0L);
     long target = settings.updates() == 0 ? Long.MAX_VALUE : settings.updates();
-    try (BatchSource source = experience.open(firstBatch);
+    Together together = new Together(workers);
+    together.requireSameStart(updates, firstBatch, description.configHash());
+    try (BatchSource source = new SharedSource(experience.open(firstBatch), workers);
         HeldPin pin =
             new HeldPin(
                 new Pins(experience.lake()),
@@ -155,7 +181,7 @@ public final class TrainJob {
                 Pins.RENEWED);
         Pace pace = experience.pace();
         MetricsSink metrics = metrics()) {
-      Patience patience = new Patience(source, pace, stop, pin::use);
+      Patience patience = new Patience(source, pace, stop, pin::use, together);
       Optional<SequenceBatch> first = updates < target ? patience.next(updates) : Optional.empty();
       Optional<Spaces> spaces =
           first.map(SequenceBatch::spaces).or(() -> saved.map(s -> s.manifest().run().spaces()));
@@ -172,7 +198,10 @@ public final class TrainJob {
               Agents.open(
                   description,
                   new Compute(
-                      lease.device(), Precision.of(settings.precision()), settings.engine()));
+                      lease.device(),
+                      Precision.of(settings.precision()),
+                      settings.engine(),
+                      workers));
           Agent agent = factory.learner(spaces.get(), settings.seed());
           RowStates rowStates = RowStates.of(agent, request.out(), saved)) {
         saved.ifPresent(s -> resume(agent, s));
@@ -200,7 +229,7 @@ public final class TrainJob {
           LossGuard guard = new LossGuard(out, settings.lossLimit());
           TrainLoop loop =
               new TrainLoop(
-                  agent, patience, guard, log, saves, listener, experience.lake(), target);
+                  agent, patience, together, guard, log, saves, listener, experience.lake(), target);
           Duration waitedBefore = source.waited();
           long firstAt = System.nanoTime();
           loop.run(first);

@@ -13,6 +13,7 @@ final class TrainLoop {
 
   private final Agent agent;
   private final Patience batches;
+  private final Together together;
   private final LossGuard guard;
   private final RunLog log;
   private final Saves saves;
@@ -31,6 +32,7 @@ final class TrainLoop {
   TrainLoop(
       Agent agent,
       Patience batches,
+      Together together,
       LossGuard guard,
       RunLog log,
       Saves saves,
@@ -39,6 +41,7 @@ final class TrainLoop {
       long target) {
     this.agent = agent;
     this.batches = batches;
+    this.together = together;
     this.guard = guard;
     this.log = log;
     this.saves = saves;
@@ -54,7 +57,8 @@ final class TrainLoop {
       SequenceBatch batch = next.get();
       BatchCheck.require(batch, lake);
       long began = System.nanoTime();
-      Map<String, Double> metrics = MemoryNeed.during(agent, batch, () -> agent.update(batch));
+      Map<String, Double> metrics =
+          together.mean(MemoryNeed.during(agent, batch, () -> agent.update(batch)));
       long nanos = System.nanoTime() - began;
       updateNanos += nanos;
       guard.check(agent.updates(), batch, metrics, agent::state);

@@ -1,6 +1,7 @@
 package io.dreamweir.train.loop;
 
 import io.dreamweir.train.metrics.ProcessMemory;
+import java.io.Serializable;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,7 +27,8 @@ public record TrainResult(
     double waitShare,
     double saveShare,
     long peakRssBytes,
-    SortedMap<String, Double> losses) {
+    SortedMap<String, Double> losses)
+    implements Serializable {
 
   /** A run that was stopped before its first batch. */
   static TrainResult nothing() {

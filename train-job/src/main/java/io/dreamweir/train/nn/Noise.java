@@ -37,8 +37,34 @@ public final class Noise {
 
   private Noise() {}
 
+  /**
+   * Which of the numbers of a larger tensor are drawn, so that workers with a part of a batch each
+   * draw together what one would draw for all of it: the larger tensor is made of equal blocks, and
+   * each block of as many equal parts as there are workers.
+   *
+   * @param blocks product of the extents before the one that is divided
+   * @param part number of the part drawn, 0-based
+   * @param parts parts of a block
+   */
+  public record Share(int blocks, int part, int parts) {
+
+    /** All numbers. */
+    public static final Share ALL = new Share(1, 0, 1);
+
+    public Share {
+      if (blocks < 1 || part < 0 || part >= parts) {
+        throw new IllegalArgumentException("part " + part + " of " + parts + ", " + blocks);
+      }
+    }
+  }
+
   /** Uniform in (0, 1), never 0 nor 1; 23 random bits. */
   public static DeviceTensor uniform(Engine engine, long seed, List<Integer> shape) {
+    return uniform(engine, seed, shape, Share.ALL);
+  }
+
+  /** The same, a share of a larger tensor; the shape is the share's. */
+  public static DeviceTensor uniform(Engine engine, long seed, List<Integer> shape, Share share) {
     int elements = shape.stream().reduce(1, Math::multiplyExact);
     FloatBuffer buffer = SCRATCH.get();
     if (buffer.capacity() < elements) {
@@ -48,13 +74,22 @@ public final class Noise {
               .asFloatBuffer();
       SCRATCH.set(buffer);
     }
-    fill(buffer, seed, elements);
+    if (share.parts() == 1) {
+      fill(buffer, seed, elements);
+    } else {
+      fillShare(buffer, seed, elements, share);
+    }
     return engine.upload(shape, buffer);
   }
 
   /** Standard Gumbel noise: {@code argmax(logits + noise)} is a draw of the softmax. */
   public static DeviceTensor gumbel(Engine engine, long seed, List<Integer> shape) {
-    try (DeviceTensor uniform = uniform(engine, seed, shape)) {
+    return gumbel(engine, seed, shape, Share.ALL);
+  }
+
+  /** The same, a share of a larger tensor. */
+  public static DeviceTensor gumbel(Engine engine, long seed, List<Integer> shape, Share share) {
+    try (DeviceTensor uniform = uniform(engine, seed, shape, share)) {
       Outputs outputs = engine.run(GUMBEL, Map.of("u", uniform));
       return outputs.get("gumbel");
     }
@@ -62,7 +97,12 @@ public final class Noise {
 
   /** Standard normal noise. */
   public static DeviceTensor normal(Engine engine, long seed, List<Integer> shape) {
-    try (DeviceTensor uniform = uniform(engine, seed, shape)) {
+    return normal(engine, seed, shape, Share.ALL);
+  }
+
+  /** The same, a share of a larger tensor. */
+  public static DeviceTensor normal(Engine engine, long seed, List<Integer> shape, Share share) {
+    try (DeviceTensor uniform = uniform(engine, seed, shape, share)) {
       Outputs outputs = engine.run(NORMAL, Map.of("u", uniform));
       return outputs.get("normal");
     }
@@ -94,6 +134,28 @@ public final class Noise {
     if (count % 2 == 1) {
       buffer.put(from + count - 1, open(mix(state + GAMMA) >>> 41));
     }
+  }
+
+  private static void fillShare(FloatBuffer buffer, long seed, int elements, Share share) {
+    int run = elements / share.blocks();
+    if (run * share.blocks() != elements) {
+      throw new IllegalArgumentException(elements + " numbers are not " + share);
+    }
+    IntStream.range(0, share.blocks())
+        .parallel()
+        .forEach(
+            block -> {
+              long from = ((long) block * share.parts() + share.part()) * run;
+              for (int i = 0; i < run; i++) {
+                buffer.put(block * run + i, at(seed, from + i));
+              }
+            });
+  }
+
+  /** Number of a place in the stream: two come from each draw. */
+  private static float at(long seed, long place) {
+    long bits = mix(seed + (place / 2 + 1) * GAMMA);
+    return open(place % 2 == 0 ? bits >>> 41 : bits & 0x7FFFFF);
   }
 
   /** The middle of one of 2^23 equal parts of (0, 1), exact in float32. */

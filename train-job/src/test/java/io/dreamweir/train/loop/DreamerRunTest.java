@@ -77,6 +77,11 @@ class DreamerRunTest {
   }
 
   private static AgentDescription agent(String change) {
+    return agent(List.of(change));
+  }
+
+  /** A tiny DreamerV2 with some of its settings changed. */
+  static AgentDescription agent(List<String> changes) {
     Configuration configuration =
         Configuration.defaults(CONF.resolve("defaults.yaml"))
             .with(CONF.resolve("presets/small.yaml"));
@@ -89,7 +94,10 @@ class DreamerRunTest {
             "groups=2",
             "classes=3",
             "horizon=3",
-            change)) {
+            "deter=8")) {
+      configuration = configuration.with("agent.dreamer-v2." + setting);
+    }
+    for (String setting : changes) {
       configuration = configuration.with("agent.dreamer-v2." + setting);
     }
     JsonNode config = configuration.resolved().at("/agent/dreamer-v2");

@@ -11,6 +11,7 @@ import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
+import io.dreamweir.train.engine.Workers;
 import io.dreamweir.train.nn.Noise;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class DreamerV2Agent implements Agent {
   private final Spaces spaces;
   private final Engine engine;
   private final Engine actingEngine;
+  private final Workers workers;
   private final Learned learned;
   private final DreamerV2Update update;
   private long seed;
@@ -35,13 +37,20 @@ final class DreamerV2Agent implements Agent {
   /**
    * @param engine where it learns
    * @param actingEngine where its acting networks run
+   * @param workers who learns together
    */
   DreamerV2Agent(
-      DreamerV2Model model, Spaces spaces, Engine engine, Engine actingEngine, long seed) {
+      DreamerV2Model model,
+      Spaces spaces,
+      Engine engine,
+      Engine actingEngine,
+      Workers workers,
+      long seed) {
     this.model = model;
     this.spaces = spaces;
     this.engine = engine;
     this.actingEngine = actingEngine;
+    this.workers = workers;
     this.seed = seed;
     this.learned = new Learned(model, engine, seed);
     this.update = new DreamerV2Update(model, engine, Trace.LEARNING);
@@ -75,11 +84,16 @@ final class DreamerV2Agent implements Agent {
       noise.put(
           "noise/post",
           LatentNoise.of(
-              model.rssm().latents(), engine, noiseSeed("post"), batch.length(), batch.batch()));
+              model.rssm().latents(),
+              engine,
+              noiseSeed("post"),
+              batch.length(),
+              batch.batch(),
+              share(batch.length())));
       double prepared = (System.nanoTime() - began) * 1e-9;
       // Imagination's noise is the larger part, and not needed where memory is short.
       Supplier<Map<String, DeviceTensor>> imagination =
-          () -> imaginationNoise(batch.length() * batch.batch(), noise);
+          () -> imaginationNoise(batch.length(), batch.batch(), noise);
       try (DreamerV2Update.Result result =
           update.apply(learned, inputs.tensors(), noise, imagination)) {
         Map<String, Double> metrics = metrics(result);
@@ -91,20 +105,28 @@ final class DreamerV2Agent implements Agent {
     }
   }
 
-  /** Adds to the noise of an update what imagination from so many starts draws. */
-  private Map<String, DeviceTensor> imaginationNoise(int starts, Map<String, DeviceTensor> noise) {
+  /** Adds to the noise of an update what imagination from every state draws. */
+  private Map<String, DeviceTensor> imaginationNoise(
+      int length, int batch, Map<String, DeviceTensor> noise) {
     DreamerV2Config config = model.config();
+    int starts = length * batch;
+    Noise.Share share = share(config.horizon() * length);
     List<Integer> actions = List.of(config.horizon(), starts, model.actions());
     noise.put(
         "noise/imag",
         LatentNoise.of(
-            model.rssm().latents(), engine, noiseSeed("imag"), config.horizon(), starts));
+            model.rssm().latents(), engine, noiseSeed("imag"), config.horizon(), starts, share));
     noise.put(
         "noise/actor",
         model.actorHead() == ActorHead.ONE_HOT
-            ? Noise.gumbel(engine, noiseSeed("actor"), actions)
-            : Noise.uniform(engine, noiseSeed("actor"), actions));
+            ? Noise.gumbel(engine, noiseSeed("actor"), actions, share)
+            : Noise.uniform(engine, noiseSeed("actor"), actions, share));
     return noise;
+  }
+
+  /** A worker draws what one worker would draw for these sequences. */
+  private Noise.Share share(int rowsOfTime) {
+    return new Noise.Share(rowsOfTime, workers.rank(), workers.size());
   }
 
   private long noiseSeed(String purpose) {

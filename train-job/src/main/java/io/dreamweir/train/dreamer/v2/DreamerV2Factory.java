@@ -5,6 +5,7 @@ import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.dreamer.DreamerFactory;
 import io.dreamweir.train.engine.Engine;
+import io.dreamweir.train.engine.Workers;
 import io.dreamweir.train.nn.ParameterSet;
 import io.dreamweir.train.nn.ParameterSpec;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
 public final class DreamerV2Factory extends DreamerFactory {
 
   private final DreamerV2Config config;
+  private final Workers workers;
 
   /**
    * A factory; it owns both engines.
@@ -21,14 +23,25 @@ public final class DreamerV2Factory extends DreamerFactory {
    * @param actingEngine where acting networks run, beside learners
    */
   public DreamerV2Factory(DreamerV2Config config, Engine engine, Engine actingEngine) {
+    this(config, engine, actingEngine, Workers.alone());
+  }
+
+  /**
+   * A factory of one of several workers; it owns both engines.
+   *
+   * @param workers who learns together, as {@code engine} knows them
+   */
+  public DreamerV2Factory(
+      DreamerV2Config config, Engine engine, Engine actingEngine, Workers workers) {
     super(engine, actingEngine);
     this.config = config;
+    this.workers = workers;
   }
 
   @Override
   public Agent learner(Spaces spaces, long seed) {
     DreamerV2Model model = DreamerV2Model.of(config, spaces);
-    return new DreamerV2Agent(model, spaces, engine(), actingEngine(), seed);
+    return new DreamerV2Agent(model, spaces, engine(), actingEngine(), workers, seed);
   }
 
   @Override

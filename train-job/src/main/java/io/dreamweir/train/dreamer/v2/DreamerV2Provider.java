@@ -18,9 +18,15 @@ public final class DreamerV2Provider implements AgentProvider {
   }
 
   @Override
+  public boolean learnsInParts() {
+    return true;
+  }
+
+  @Override
   public AgentFactory open(JsonNode config, Compute compute) {
     DreamerV2Config bound = Configuration.bind(config, "agent." + KIND, DreamerV2Config.class);
     return DreamerFactory.on(
-        compute, (engine, acting) -> new DreamerV2Factory(bound, engine, acting));
+        compute,
+        (engine, acting) -> new DreamerV2Factory(bound, engine, acting, compute.workers()));
   }
 }

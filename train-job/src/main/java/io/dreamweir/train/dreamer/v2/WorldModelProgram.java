@@ -76,7 +76,7 @@ public final class WorldModelProgram {
     Tensor feature = observed.state().feature(graph).reshape(rows, rssm.feature());
     out.detail("wm/feat", () -> feature.reshape(length, batch, -1));
 
-    Tensor total = klLoss(out, observed.posterior(), prior);
+    Tensor total = klLoss(graph, out, observed.posterior(), prior);
     graph.phase("decode");
     if (frames.isPresent()) {
       total = total.plus(imageLoss(out, p, feature, frames.get(), length, batch));
@@ -95,8 +95,9 @@ public final class WorldModelProgram {
     return out.tensors();
   }
 
-  private Tensor klLoss(Trace.Outputs out, Tensor posterior, Tensor prior) {
-    KlBalance.Loss kl = config.kl().of(model.rssm().latents(), posterior, prior);
+  private Tensor klLoss(Graph graph, Trace.Outputs out, Tensor posterior, Tensor prior) {
+    KlBalance.Loss kl =
+        config.kl().of(model.rssm().latents(), posterior, prior, graph::overWorkers);
     out.put("wm/loss/kl", kl.loss());
     out.put("wm/kl", kl.left().mean());
     out.detail("wm/kl_lhs", kl::left);

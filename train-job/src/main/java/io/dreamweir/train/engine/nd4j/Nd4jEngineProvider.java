@@ -26,6 +26,11 @@ public final class Nd4jEngineProvider implements EngineProvider {
               + " train.engine=torch",
           settings.precision().label());
     }
+    if (settings.workers().size() > 1) {
+      throw UserError.usage(
+          "engine nd4j learns with one worker, not %d; set train.engine=torch, or leave --workers out",
+          settings.workers().size());
+    }
     return Nd4jEngine.cpu(settings.threads());
   }
 }

@@ -9,6 +9,7 @@ import io.dreamweir.train.engine.Outputs;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.engine.Workers;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -32,6 +33,7 @@ public final class TorchEngine implements Engine {
 
   private final TorchRuntime runtime;
   private final Precision precision;
+  private final Workers workers;
 
   /** An engine on the CPU. */
   public static TorchEngine cpu(int threads) {
@@ -46,12 +48,25 @@ public final class TorchEngine implements Engine {
    * @param precision of products
    */
   public static TorchEngine on(String device, int threads, Precision precision) {
-    return new TorchEngine(TorchRuntime.start(device, threads), precision);
+    return on(device, threads, precision, Workers.alone());
   }
 
-  private TorchEngine(TorchRuntime runtime, Precision precision) {
+  /**
+   * An engine of one of several workers: gradients are the mean over all of them.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   * @param threads threads of one operation on the CPU
+   * @param precision of products
+   * @param workers owned by the caller
+   */
+  public static TorchEngine on(String device, int threads, Precision precision, Workers workers) {
+    return new TorchEngine(TorchRuntime.start(device, threads), precision, workers);
+  }
+
+  private TorchEngine(TorchRuntime runtime, Precision precision, Workers workers) {
     this.runtime = runtime;
     this.precision = precision;
+    this.workers = workers;
   }
 
   @Override
@@ -118,7 +133,8 @@ public final class TorchEngine implements Engine {
     try (PointerScope scope = new PointerScope();
         AutoGradMode mode = new AutoGradMode(false)) {
       TorchGraph graph =
-          new TorchGraph(runtime.float32(), precision, program.name(), new TensorVector());
+          new TorchGraph(
+              runtime.float32(), precision, workers, program.name(), new TensorVector());
       Map<String, Tensor> outputs = evaluate(program, graph, handles(inputs));
       graph.phase("done");
       return new Outputs(owned(outputs), Map.of(), graph.seconds());
@@ -139,11 +155,15 @@ public final class TorchEngine implements Engine {
         tensors.put(name, new TorchTensor(leaf, precision));
         leaves.push_back(leaf);
       }
-      TorchGraph graph = new TorchGraph(runtime.float32(), precision, program.name(), leaves);
+      TorchGraph graph = new TorchGraph(runtime.float32(), precision, workers, program.name(), leaves);
       Map<String, Tensor> outputs = evaluate(program, graph, tensors);
       graph.phase("backward");
       Map<String, DeviceTensor> gradients =
           differentiate(named(outputs, loss, program), wrt, leaves, graph.postponed());
+      if (workers.size() > 1) {
+        graph.phase("exchange");
+        gradients = overWorkers(gradients);
+      }
       graph.phase("done");
       return new Outputs(owned(outputs), gradients, graph.seconds());
     }
@@ -180,6 +200,26 @@ public final class TorchEngine implements Engine {
       at++;
     }
     return byName;
+  }
+
+  /** The mean over all workers, in one exchange; closes what it is given. */
+  private Map<String, DeviceTensor> overWorkers(Map<String, DeviceTensor> gradients) {
+    TensorVector flat = new TensorVector();
+    gradients.values().forEach(g -> flat.push_back(TorchDeviceTensor.of(g).reshape(-1)));
+    org.bytedeco.pytorch.Tensor host = TorchGraph.onHost(torch.cat(flat));
+    workers.mean(TorchGraph.floats(host));
+    org.bytedeco.pytorch.Tensor mean = host.to(runtime.device(), torch.ScalarType.Float);
+    Map<String, DeviceTensor> parts = new LinkedHashMap<>();
+    long at = 0;
+    for (Map.Entry<String, DeviceTensor> gradient : gradients.entrySet()) {
+      try (DeviceTensor own = gradient.getValue()) {
+        org.bytedeco.pytorch.Tensor shaped = TorchDeviceTensor.of(own);
+        org.bytedeco.pytorch.Tensor part = mean.narrow(0, at, shaped.numel());
+        parts.put(gradient.getKey(), new TorchDeviceTensor(part.reshape(shaped.sizes())));
+        at += shaped.numel();
+      }
+    }
+    return parts;
   }
 
   private Map<String, Tensor> handles(Map<String, DeviceTensor> inputs) {

@@ -13,6 +13,6 @@ public final class TorchEngineProvider implements EngineProvider {
 
   @Override
   public Engine open(Settings settings) {
-    return TorchEngine.on(settings.device(), settings.threads(), settings.precision());
+    return TorchEngine.on(settings.device(), settings.threads(), settings.precision(), settings.workers());
   }
 }

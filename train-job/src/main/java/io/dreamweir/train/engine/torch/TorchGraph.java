@@ -3,12 +3,15 @@ package io.dreamweir.train.engine.torch;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Precision;
 import io.dreamweir.train.engine.Tensor;
+import io.dreamweir.train.engine.Workers;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
@@ -22,6 +25,7 @@ final class TorchGraph implements Graph {
   private final TensorVector leaves;
   private final TorchPostponed postponed = new TorchPostponed();
   private final TorchRows pieces;
+  private final Workers workers;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String phase;
   private long since = System.nanoTime();
@@ -32,10 +36,12 @@ final class TorchGraph implements Graph {
   TorchGraph(
       org.bytedeco.pytorch.TensorOptions float32,
       Precision precision,
+      Workers workers,
       String phase,
       TensorVector leaves) {
     this.float32 = float32;
     this.precision = precision;
+    this.workers = workers;
     this.leaves = leaves;
     this.pieces = new TorchRows(precision, leaves, postponed);
     this.phase = phase;
@@ -117,6 +123,31 @@ final class TorchGraph implements Graph {
   /** What is differentiated after the loss. */
   TorchPostponed postponed() {
     return postponed;
+  }
+
+  @Override
+  public Tensor overWorkers(Tensor mean) {
+    if (workers.size() == 1) {
+      return mean;
+    }
+    org.bytedeco.pytorch.Tensor own = TorchTensor.of(mean);
+    org.bytedeco.pytorch.Tensor all = onHost(own.detach().reshape(-1)).clone();
+    workers.mean(floats(all));
+    org.bytedeco.pytorch.Tensor there =
+        all.to(float32.device_opt().get(), torch.ScalarType.Float).reshape(own.sizes());
+    return new TorchTensor(own.add(there.sub(own.detach())), precision);
+  }
+
+  /** The values in the host's memory, one after the other. */
+  static org.bytedeco.pytorch.Tensor onHost(org.bytedeco.pytorch.Tensor tensor) {
+    return tensor.cpu().contiguous();
+  }
+
+  /** The memory of a float32 tensor on the host. */
+  static FloatBuffer floats(org.bytedeco.pytorch.Tensor tensor) {
+    FloatPointer pointer = new FloatPointer(tensor.data_ptr());
+    pointer.capacity(tensor.numel());
+    return (FloatBuffer) pointer.asBuffer();
   }
 
   @Override

@@ -1,0 +1,104 @@
+package io.dreamweir.app;
+
+import io.dreamweir.error.UserError;
+import io.dreamweir.lake.LakeSpark;
+import io.dreamweir.run.JavaCommand;
+import io.dreamweir.train.engine.Workers;
+import io.dreamweir.train.engine.torch.GlooWorkers;
+import io.dreamweir.train.loop.TrainResult;
+import io.dreamweir.train.parallel.BarrierStage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Starts the workers of a data-parallel run: tasks of a barrier stage where a Spark cluster is
+ * named ({@code spark.master}), else processes of this machine, of which this one is the first.
+ */
+public final class TrainWorkers {
+
+  /** Longest wait for workers to come, and for one exchange of gradients. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final TrainTask task;
+  private final int count;
+
+  /** So many workers for one run. */
+  public TrainWorkers(TrainTask task, int count) {
+    if (count < 1) {
+      throw UserError.usage("--workers %d: 1 or more is possible", count);
+    }
+    this.task = task;
+    this.count = count;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param arguments the command line, for further processes
+   */
+  public TrainResult run(List<String> arguments) throws InterruptedException {
+    if (count == 1) {
+      return task.work(Workers.alone());
+    }
+    Path folder = Path.of(task.out());
+    try {
+      Files.createDirectories(folder);
+      String master = System.getProperty("spark.master", "");
+      return master.isEmpty() || master.matches("local(\\[.*])?")
+          ? inProcesses(folder.resolve(".meeting-" + UUID.randomUUID()), arguments)
+          : onCluster(master, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("workers of " + folder, e);
+    }
+  }
+
+  private TrainResult onCluster(String master, Path folder) {
+    try (SparkSession spark = LakeSpark.local(master)) {
+      return new BarrierStage(spark, count, folder, PATIENCE).run(task).get(0);
+    }
+  }
+
+  private TrainResult inProcesses(Path meeting, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<Process> others = new ArrayList<>();
+    try {
+      for (int rank = 1; rank < count; rank++) {
+        List<String> words = new ArrayList<>(List.of(Dreamweir.class.getName()));
+        words.addAll(arguments);
+        words.addAll(List.of("--rank", String.valueOf(rank), "--meeting", meeting.toString()));
+        others.add(
+            new ProcessBuilder(JavaCommand.of(List.of(), words))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+      }
+      TrainResult result = join(0, meeting);
+      for (Process other : others) {
+        other.waitFor(1, TimeUnit.MINUTES);
+      }
+      return result;
+    } finally {
+      others.forEach(Process::destroyForcibly);
+      Files.deleteIfExists(meeting);
+    }
+  }
+
+  /** Works as one of the processes. */
+  public TrainResult join(int rank, Path meeting) throws InterruptedException {
+    try (Workers workers =
+        GlooWorkers.meet(
+            new GlooWorkers.Seat(rank, count, count, LOOPBACK, meeting), PATIENCE)) {
+      return task.work(workers);
+    }
+  }
+}
