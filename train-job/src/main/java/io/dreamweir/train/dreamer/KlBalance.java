@@ -50,8 +50,7 @@ public record KlBalance(double balance, double freeNats, boolean freeAverage, Di
    *
    * @param overBatch makes the mean over the whole batch of the mean over this share
    */
-  public Loss of(
-      Latents latents, Tensor posterior, Tensor prior, UnaryOperator<Tensor> overBatch) {
+  public Loss of(Latents latents, Tensor posterior, Tensor prior, UnaryOperator<Tensor> overBatch) {
     boolean forward = direction == Direction.FORWARD;
     Tensor a = forward ? prior : posterior;
     Tensor b = forward ? posterior : prior;
@@ -62,7 +61,10 @@ public record KlBalance(double balance, double freeNats, boolean freeAverage, Di
     }
     Tensor left = latents.kl(a, b.stopGradient());
     Tensor right = latents.kl(a.stopGradient(), b);
-    return new Loss(free(left, overBatch).times(share).plus(free(right, overBatch).times(1 - share)), left, right);
+    return new Loss(
+        free(left, overBatch).times(share).plus(free(right, overBatch).times(1 - share)),
+        left,
+        right);
   }
 
   private Tensor free(Tensor value, UnaryOperator<Tensor> overBatch) {

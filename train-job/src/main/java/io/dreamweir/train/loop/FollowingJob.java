@@ -72,8 +72,7 @@ final class FollowingJob {
         updates,
         saved.map(s -> s.manifest().progress().batches()).orElse(0L),
         description.configHash());
-    Patience batches =
-        new Patience(source, Pace.unlimited(), stop, version -> {}, together);
+    Patience batches = new Patience(source, Pace.unlimited(), stop, version -> {}, together);
     Optional<SequenceBatch> next = updates < target ? batches.next(updates) : Optional.empty();
     if (next.isEmpty()) {
       return TrainResult.nothing();

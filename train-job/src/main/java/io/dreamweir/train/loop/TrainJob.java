@@ -94,12 +94,13 @@ public final class TrainJob {
    *
    * @param workers owned by the caller
    * @return what was done; nothing, if this is not the first worker
-   * @throws UserError if something the run needs is missing or wrong, the losses explode, or another
-   *     worker is lost
+   * @throws UserError if something the run needs is missing or wrong, the losses explode, or
+   *     another worker is lost
    */
   public TrainResult run(Workers workers) throws InterruptedException {
     if (workers.rank() > 0) {
-      return new FollowingJob(request.out(), settings, description, experience, stop, workers).run();
+      return new FollowingJob(request.out(), settings, description, experience, stop, workers)
+          .run();
     }
     Optional<Saved> saved = RunFolder.prepare(request);
     saved.ifPresent(this::requireSameSeed);
@@ -229,7 +230,15 @@ public final class TrainJob {
           LossGuard guard = new LossGuard(out, settings.lossLimit());
           TrainLoop loop =
               new TrainLoop(
-                  agent, patience, together, guard, log, saves, listener, experience.lake(), target);
+                  agent,
+                  patience,
+                  together,
+                  guard,
+                  log,
+                  saves,
+                  listener,
+                  experience.lake(),
+                  target);
           Duration waitedBefore = source.waited();
           long firstAt = System.nanoTime();
           loop.run(first);

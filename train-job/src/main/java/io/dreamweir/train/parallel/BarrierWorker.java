@@ -12,7 +12,6 @@ import java.util.UUID;
 import org.apache.spark.BarrierTaskContext;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
-
 import scala.runtime.AbstractFunction1;
 
 /** One task of the stage: finds the others, works, says how it ended. */

@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.global.torch_gloo;
 /**
  * Workers that exchange through libtorch's gloo process group: a ring over TCP between processes.
  * Each worker that learns is a process of its own: two threads that learn at once have crashed
- * libtorch. They find each other in a file that all of them see. Values are summed
- * on the host's processor; a GPU's gradients are copied there and back.
+ * libtorch. They find each other in a file that all of them see. Values are summed on the host's
+ * processor; a GPU's gradients are copied there and back.
  *
  * <p>A worker that dies closes its connections: the others fail at once. One that hangs is given up
  * after the patience.

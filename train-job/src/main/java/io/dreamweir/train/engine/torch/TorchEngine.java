@@ -133,8 +133,7 @@ public final class TorchEngine implements Engine {
     try (PointerScope scope = new PointerScope();
         AutoGradMode mode = new AutoGradMode(false)) {
       TorchGraph graph =
-          new TorchGraph(
-              runtime.float32(), precision, workers, program.name(), new TensorVector());
+          new TorchGraph(runtime.float32(), precision, workers, program.name(), new TensorVector());
       Map<String, Tensor> outputs = evaluate(program, graph, handles(inputs));
       graph.phase("done");
       return new Outputs(owned(outputs), Map.of(), graph.seconds());
@@ -155,7 +154,8 @@ public final class TorchEngine implements Engine {
         tensors.put(name, new TorchTensor(leaf, precision));
         leaves.push_back(leaf);
       }
-      TorchGraph graph = new TorchGraph(runtime.float32(), precision, workers, program.name(), leaves);
+      TorchGraph graph =
+          new TorchGraph(runtime.float32(), precision, workers, program.name(), leaves);
       Map<String, Tensor> outputs = evaluate(program, graph, tensors);
       graph.phase("backward");
       Map<String, DeviceTensor> gradients =

@@ -13,6 +13,7 @@ public final class TorchEngineProvider implements EngineProvider {
 
   @Override
   public Engine open(Settings settings) {
-    return TorchEngine.on(settings.device(), settings.threads(), settings.precision(), settings.workers());
+    return TorchEngine.on(
+        settings.device(), settings.threads(), settings.precision(), settings.workers());
   }
 }

@@ -147,7 +147,7 @@ final class TorchGraph implements Graph {
   static FloatBuffer floats(org.bytedeco.pytorch.Tensor tensor) {
     FloatPointer pointer = new FloatPointer(tensor.data_ptr());
     pointer.capacity(tensor.numel());
-    return (FloatBuffer) pointer.asBuffer();
+    return pointer.asBuffer();
   }
 
   @Override
