@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
@@ -82,22 +84,46 @@ public final class TrainWorkers {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
       }
-      TrainResult result = join(0, meeting);
-      for (Process other : others) {
-        other.waitFor(1, TimeUnit.MINUTES);
+      try (Workers workers = whileAllLive(meeting, others)) {
+        TrainResult result = task.work(workers);
+        for (Process other : others) {
+          other.waitFor(1, TimeUnit.MINUTES);
+        }
+        return result;
       }
-      return result;
     } finally {
       others.forEach(Process::destroyForcibly);
       Files.deleteIfExists(meeting);
     }
   }
 
-  /** Works as one of the processes. */
+  /** Meets the others; if one of them ends before, there is nobody to wait for. */
+  private Workers whileAllLive(Path meeting, List<Process> others) throws InterruptedException {
+    CompletableFuture<Workers> met = CompletableFuture.supplyAsync(() -> meet(0, meeting));
+    List<CompletableFuture<?>> events = new ArrayList<>(List.of(met));
+    others.forEach(other -> events.add(other.onExit()));
+    try {
+      CompletableFuture.anyOf(events.toArray(CompletableFuture[]::new)).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError error) {
+        throw error;
+      }
+      throw new IllegalStateException("a worker could not meet the others", e.getCause());
+    }
+    if (!met.isDone()) {
+      throw UserError.failed(
+          "one of %d workers has ended before all were there: its message is above", count);
+    }
+    return met.join();
+  }
+
+  private Workers meet(int rank, Path meeting) {
+    return GlooWorkers.meet(new GlooWorkers.Seat(rank, count, count, LOOPBACK, meeting), PATIENCE);
+  }
+
+  /** Works as one of the processes that the first has started. */
   public TrainResult join(int rank, Path meeting) throws InterruptedException {
-    try (Workers workers =
-        GlooWorkers.meet(
-            new GlooWorkers.Seat(rank, count, count, LOOPBACK, meeting), PATIENCE)) {
+    try (Workers workers = meet(rank, meeting)) {
       return task.work(workers);
     }
   }

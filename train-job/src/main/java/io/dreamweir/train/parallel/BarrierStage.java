@@ -65,18 +65,12 @@ public final class BarrierStage {
           "%d workers need %d places, Spark's master %s has %d",
           workers, workers, context.master(), places);
     }
-    ClassTag<Outcome<R>> type = ClassTag.apply(Outcome.class);
-    List<Outcome<R>> outcomes =
-        context
-            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .rdd()
-            .barrier()
-            .mapPartitions(
-                new BarrierWorker<>(task, folder.toAbsolutePath().toString(), patience),
-                false,
-                type)
-            .toJavaRDD()
-            .collect();
+    List<Outcome<R>> outcomes;
+    try {
+      outcomes = outcomes(context, task);
+    } finally {
+      BarrierWorker.removeMeetings(folder);
+    }
     Optional<Outcome<R>> failed =
         outcomes.stream()
             .filter(outcome -> outcome.failure() != null)
@@ -85,5 +79,18 @@ public final class BarrierStage {
       throw failed.get().error();
     }
     return outcomes.stream().map(Outcome::valueOrThrow).toList();
+  }
+
+  private <R extends Serializable> List<Outcome<R>> outcomes(
+      JavaSparkContext context, Task<R> task) {
+    ClassTag<Outcome<R>> type = ClassTag.apply(Outcome.class);
+    return context
+        .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+        .rdd()
+        .barrier()
+        .mapPartitions(
+            new BarrierWorker<>(task, folder.toAbsolutePath().toString(), patience), false, type)
+        .toJavaRDD()
+        .collect();
   }
 }

@@ -46,6 +46,7 @@ class BarrierStageTest {
                       }))
           .isInstanceOf(UserError.class)
           .hasMessage("no such lake");
+      assertThat(folder).isEmptyDirectory();
       assertThatThrownBy(
               () -> new BarrierStage(spark, 3, folder, PATIENCE).run(workers -> workers.rank()))
           .isInstanceOf(UserError.class)

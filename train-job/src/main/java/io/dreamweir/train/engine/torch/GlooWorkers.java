@@ -2,10 +2,15 @@ package io.dreamweir.train.engine.torch;
 
 import io.dreamweir.error.UserError;
 import io.dreamweir.train.engine.Workers;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -19,22 +24,34 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_gloo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Workers that exchange through libtorch's gloo process group: a ring over TCP between processes.
- * Each worker that learns is a process of its own: two threads that learn at once have crashed
- * libtorch. They find each other in a file that all of them see. Values are summed on the host's
- * processor; a GPU's gradients are copied there and back.
+ * Workers that exchange through libtorch's gloo process group: a ring over TCP. They find each
+ * other in a file that all of them see. Values are summed on the host's processor; a GPU's
+ * gradients are copied there and back.
  *
- * <p>A worker that dies closes its connections: the others fail at once. One that hangs is given up
- * after the patience.
+ * <p>A worker whose process dies loses its connections: the others fail at once. One that fails in
+ * a process that lives on says so beside the meeting file ({@link #tellFailure}). One that hangs is
+ * given up after the patience.
+ *
+ * <p>Groups live as long as the process. Destroying one has damaged the heap: gloo's own thread
+ * still handles the end of connections whose objects are gone.
  */
 public final class GlooWorkers implements Workers {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GlooWorkers.class);
+
   /** For a wait that ends with the other worker's life alone. */
   private static final Duration AS_LONG_AS_IT_LIVES = Duration.ofDays(365);
+
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long NAP_NANOS = 50_000;
+  private static final Collection<ProcessGroupGloo> KEPT = new ConcurrentLinkedQueue<>();
 
   private final Seat seat;
   private final Duration patience;
@@ -46,6 +63,7 @@ public final class GlooWorkers implements Workers {
     this.patience = patience;
     this.group = group;
     group.retainReference();
+    KEPT.add(group);
   }
 
   /**
@@ -109,6 +127,21 @@ public final class GlooWorkers implements Workers {
     }
   }
 
+  /** Tells the others that this worker will not come back, where its process lives on. */
+  public static void tellFailure(Seat seat) {
+    try {
+      Files.createFile(failure(seat));
+    } catch (FileAlreadyExistsException e) {
+      // Another one has failed, too.
+    } catch (IOException e) {
+      LOG.warn("the other workers will wait in vain: {}", e.toString());
+    }
+  }
+
+  private static Path failure(Seat seat) {
+    return seat.meeting().resolveSibling(seat.meeting().getFileName() + ".failed");
+  }
+
   private static String firstLine(RuntimeException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
   }
@@ -158,24 +191,40 @@ public final class GlooWorkers implements Workers {
     AllreduceOptions options = new AllreduceOptions();
     options.timeout(new Milliseconds(wait.toMillis()));
     try {
-      group.allreduce(new TensorVector(tensor), options)._wait();
+      Work work = group.allreduce(new TensorVector(tensor), options);
+      awaitWhileNoneHasFailed(work);
+      work._wait();
     } catch (RuntimeException e) {
-      throw new UserError(
-          UserError.Kind.FAILED,
-          String.format(
-              "worker %d of %d has lost another worker (%s): look for its own message, then go on"
-                  + " from the newest checkpoint with --resume",
-              rank(), size(), firstLine(e)),
-          e);
+      throw lost(firstLine(e), e);
     }
     tensor.div_(new Scalar(size()));
   }
 
+  private void awaitWhileNoneHasFailed(Work work) {
+    long look = System.nanoTime() + LOOK_NANOS;
+    while (!work.isCompleted()) {
+      LockSupport.parkNanos(NAP_NANOS);
+      if (System.nanoTime() > look) {
+        if (Files.exists(failure(seat))) {
+          throw new IllegalStateException("it has failed");
+        }
+        look += LOOK_NANOS;
+      }
+    }
+  }
+
+  private UserError lost(String why, RuntimeException cause) {
+    return new UserError(
+        UserError.Kind.FAILED,
+        String.format(
+            "worker %d of %d has lost another worker (%s): look for its own message, then go on"
+                + " from the newest checkpoint with --resume",
+            rank(), size(), why),
+        cause);
+  }
+
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      group.releaseReference();
-    }
+    closed = true;
   }
 }
