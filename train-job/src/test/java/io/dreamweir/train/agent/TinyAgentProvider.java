@@ -87,7 +87,8 @@ public final class TinyAgentProvider implements AgentProvider {
     public Map<String, Double> update(SequenceBatch batch) {
       SplittableRandom noise = new SplittableRandom(Seeds.derive(seed, "noise", updates));
       for (int i = 0; i < weights.length; i++) {
-        float gradient = batch.rewards().get(i) + (float) noise.nextDouble() - weights[i];
+        float reward = batch.rewards().get(i % batch.rewards().capacity());
+        float gradient = reward + (float) noise.nextDouble() - weights[i];
         moments[i] = 0.9f * moments[i] + 0.1f * gradient;
         weights[i] += 0.3f * moments[i];
       }

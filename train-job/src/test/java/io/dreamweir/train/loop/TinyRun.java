@@ -52,9 +52,17 @@ final class TinyRun {
         listener);
   }
 
-  /** Arguments: folder, updates. Saves after every update. */
+  /** Arguments: folder, updates, perhaps the agent's size. Saves after every update. */
   public static void main(String[] arguments) throws InterruptedException {
     TrainSettings settings = settings(Long.parseLong(arguments[1]), Duration.ZERO);
-    job(Path.of(arguments[0]), TrainRequest.Start.RESUME, settings).run();
+    int size = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 4;
+    job(
+            Path.of(arguments[0]),
+            TrainRequest.Start.RESUME,
+            settings,
+            agent(size, -1),
+            Pace.unlimited(),
+            TrainListener.silent())
+        .run();
   }
 }
