@@ -3,27 +3,12 @@ package io.dreamweir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dreamweir.chunk.BlockEncoder;
-import io.dreamweir.chunk.Chunk;
-import io.dreamweir.chunk.ChunkBuilder;
-import io.dreamweir.chunk.EpisodeOrigin;
-import io.dreamweir.config.DataSize;
-import io.dreamweir.experience.Action;
-import io.dreamweir.experience.Environment;
-import io.dreamweir.experience.Environments;
-import io.dreamweir.experience.Transition;
-import io.dreamweir.lake.LakeConfig;
-import io.dreamweir.lake.ReplayLake;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,8 +20,6 @@ import picocli.CommandLine;
  */
 @Tag("slow")
 class SecondEngineTest {
-
-  private static final String TASK = "mini/catch";
 
   @TempDir Path folder;
 
@@ -52,43 +35,12 @@ class SecondEngineTest {
     return ResultWriter.mapper().readTree(out.toString());
   }
 
-  private static List<Chunk> episode(int number) {
-    SplittableRandom random = new SplittableRandom(number);
-    List<Chunk> chunks = new ArrayList<>();
-    try (Environment environment = Environments.open(TASK, Map.of());
-        BlockEncoder encoder = new BlockEncoder()) {
-      EpisodeOrigin origin =
-          new EpisodeOrigin(
-              "episode-" + number,
-              "run",
-              "actor",
-              environment.description(),
-              -1,
-              number,
-              Instant.ofEpochSecond(1_700_000_000));
-      ChunkBuilder builder = new ChunkBuilder(origin, encoder);
-      Transition row = environment.reset(number);
-      builder.add(row).ifPresent(chunks::add);
-      while (!row.end().isLast()) {
-        row = environment.step(Action.discrete(random.nextInt(3)));
-        builder.add(row).ifPresent(chunks::add);
-      }
-    }
-    return chunks;
-  }
-
   @Test
   void learnsCatchAndScoresItsReplay() throws IOException {
     String lake = folder.resolve("lake").toString();
     String run = folder.resolve("run").toString();
     try (SparkSession spark = SparkSessions.open()) {
-      List<Chunk> all = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        all.addAll(episode(i));
-      }
-      ReplayLake.openOrCreate(
-              spark, lake, new LakeConfig(Duration.ofHours(1), DataSize.parse("1MiB"), 1))
-          .append(all);
+      CatchEpisodes.append(spark, lake, 0, 12);
     }
     JsonNode trained =
         json(

@@ -2,6 +2,7 @@ package io.dreamweir.app.ablation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.app.Dreamweir;
+import io.dreamweir.app.StopSignal;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.JavaCommand;
 import java.io.IOException;
@@ -34,6 +35,7 @@ record DemoProcess(List<String> arguments) implements CellRunner {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+    StopSignal.onStop(process::destroy);
     try {
       if (process.waitFor() != 0) {
         throw UserError.failed(
