@@ -19,6 +19,7 @@ import io.dreamweir.app.command.ReportCommand;
 import io.dreamweir.app.command.ScoreReplayCommand;
 import io.dreamweir.app.command.ScoresCommand;
 import io.dreamweir.app.command.TrainCommand;
+import io.dreamweir.app.command.TrainWorldModelCommand;
 import io.dreamweir.app.command.WatchCommand;
 import io.dreamweir.error.UserError;
 import io.dreamweir.lake.LakeFaults;
@@ -52,6 +53,7 @@ import picocli.CommandLine.IVersionProvider;
       LakeCommand.class,
       CutCommand.class,
       TrainCommand.class,
+      TrainWorldModelCommand.class,
       AblateCommand.class,
       EvalCommand.class,
       ReportCommand.class,

@@ -13,6 +13,7 @@ import io.dreamweir.ingest.kafka.RolloutTopic;
 import io.dreamweir.ingest.stream.IngestConfig;
 import io.dreamweir.lake.LakeConfig;
 import io.dreamweir.sequence.ReplayConfig;
+import io.dreamweir.train.dl4j.AveragingConfig;
 import io.dreamweir.train.loop.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class ConfigurationFileTest {
           "collect", CollectConfig.class,
           "ingest", IngestConfig.class,
           "train", TrainSettings.class,
+          "averaging", AveragingConfig.class,
           "eval", EvalConfig.class,
           "prometheus", MetricsPorts.class,
           "lineage", LineageConfig.class,

@@ -68,7 +68,8 @@ public final class LakeSpark {
    * A session inside this process: no web page, few partitions, and only the loopback interface
    * unless executors are elsewhere.
    *
-   * @param master for example {@code local[2]} or {@code local[*]}, or a cluster's
+   * @param master for example {@code local[2]} or {@code local[*]}, or a cluster's; {@code
+   *     local-cluster[executors,cores,MiB]} starts executors on this machine
    */
   public static SparkSession local(String master) {
     SparkSession.Builder builder = SparkSession.builder().appName("dreamweir").master(master);
@@ -86,6 +87,9 @@ public final class LakeSpark {
       builder
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1");
+    }
+    if (LocalCluster.isNamedBy(master)) {
+      LocalCluster.settings().forEach(builder::config);
     }
     SparkSession spark = builder.getOrCreate();
     prepare(spark);

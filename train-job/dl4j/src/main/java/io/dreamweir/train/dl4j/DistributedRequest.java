@@ -1,5 +1,6 @@
 package io.dreamweir.train.dl4j;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.train.agent.AgentDescription;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,12 +14,10 @@ import java.util.Optional;
  * @param agent a DreamerV2 agent; its world model is trained
  * @param length L, rows of a sequence
  * @param batch sequences of a worker's step
- * @param workers that train at the same time
- * @param averagingEvery steps of each worker between two averages
- * @param passes over the sequences
- * @param learningRate of Adam
+ * @param averaging how the workers share the work
  * @param seed of the first parameters and the noise
- * @param out folder for the policy
+ * @param out folder of the run
+ * @param config the whole resolved configuration, for the manifest
  */
 public record DistributedRequest(
     String lake,
@@ -27,19 +26,13 @@ public record DistributedRequest(
     AgentDescription agent,
     int length,
     int batch,
-    int workers,
-    int averagingEvery,
-    int passes,
-    double learningRate,
+    AveragingConfig averaging,
     long seed,
-    Path out) {
+    Path out,
+    JsonNode config) {
   public DistributedRequest {
-    if (length < 1 || batch < 1 || workers < 1 || averagingEvery < 1 || passes < 1) {
-      throw new IllegalArgumentException(
-          "length, batch, workers, averaging and passes must be 1 or more");
-    }
-    if (!(learningRate > 0)) {
-      throw new IllegalArgumentException("the learning rate must be above 0");
+    if (length < 1 || batch < 1) {
+      throw new IllegalArgumentException("length and batch must be 1 or more");
     }
   }
 }

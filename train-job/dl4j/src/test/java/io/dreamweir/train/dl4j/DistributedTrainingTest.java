@@ -77,7 +77,8 @@ class DistributedTrainingTest {
             "deter=16",
             "hidden=16",
             "groups=4",
-            "classes=4")) {
+            "classes=4",
+            "model-optimizer.learning-rate=3e-3")) {
       configuration = configuration.with("agent.dreamer-v2." + setting);
     }
     return new AgentDescription("dreamer-v2", configuration.resolved().at("/agent/dreamer-v2"));
@@ -115,8 +116,22 @@ class DistributedTrainingTest {
   }
 
   private static DistributedRequest request(String lake, Path out, int batch) {
+    return request(lake, out, batch, agent());
+  }
+
+  private static DistributedRequest request(
+      String lake, Path out, int batch, AgentDescription agent) {
     return new DistributedRequest(
-        lake, Optional.empty(), Optional.empty(), agent(), L, batch, 2, 2, 2, 3e-3, 1, out);
+        lake,
+        Optional.empty(),
+        Optional.empty(),
+        agent,
+        L,
+        batch,
+        new AveragingConfig(2, 2, 2),
+        1,
+        out,
+        agent.config());
   }
 
   @Test
@@ -141,6 +156,10 @@ class DistributedTrainingTest {
     assertThatThrownBy(() -> new DistributedTraining(spark, request(lake, out, 1_000)).run())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("make batch or length smaller");
+    AgentDescription other = new AgentDescription("dreamer-v3", agent().config());
+    assertThatThrownBy(() -> new DistributedTraining(spark, request(lake, out, 4, other)).run())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("agent 'dreamer-v3' cannot be trained by averaging");
   }
 
   /** One step of SGD: the mean of two workers' parameters is a step on both their batches. */
@@ -158,7 +177,9 @@ class DistributedTrainingTest {
                       PackedSequences.batch(rows.subList(0, BATCH)),
                       PackedSequences.batch(rows.subList(BATCH, 2 * BATCH)));
               return new SparkDl4jMultiLayer(
-                      context, network(BATCH), DistributedTraining.master(2, BATCH, 1))
+                      context,
+                      network(BATCH),
+                      DistributedTraining.master(new AveragingConfig(2, 1, 1), BATCH))
                   .fit(context.parallelize(parts, 2));
             });
     float[] expected = together.params().dup().data().asFloat();
