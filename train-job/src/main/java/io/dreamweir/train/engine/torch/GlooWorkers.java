@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -45,6 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class GlooWorkers implements Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(GlooWorkers.class);
+
+  /** Where in libtorch's sources an error arose. */
+  private static final Pattern IN_SOURCE = Pattern.compile("^\\[[^]]*\\.cc:\\d+] ");
 
   /** For a wait that ends with the other worker's life alone. */
   private static final Duration AS_LONG_AS_IT_LIVES = Duration.ofDays(365);
@@ -143,7 +147,11 @@ public final class GlooWorkers implements Workers {
   }
 
   private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .map(line -> IN_SOURCE.matcher(line).replaceFirst(""))
+        .orElse("no reason given");
   }
 
   @Override
