@@ -30,18 +30,18 @@ class ConfigurationFileTest {
   private static final Path CONF = CommonOptions.folder();
 
   private static final Map<String, Class<? extends Record>> SECTIONS =
-      Map.of(
-          "lake", LakeConfig.class,
-          "replay", ReplayConfig.class,
-          "rollouts", RolloutTopic.class,
-          "collect", CollectConfig.class,
-          "ingest", IngestConfig.class,
-          "train", TrainSettings.class,
-          "averaging", AveragingConfig.class,
-          "eval", EvalConfig.class,
-          "prometheus", MetricsPorts.class,
-          "lineage", LineageConfig.class,
-          "demo", DemoConfig.class);
+      Map.ofEntries(
+          Map.entry("lake", LakeConfig.class),
+          Map.entry("replay", ReplayConfig.class),
+          Map.entry("rollouts", RolloutTopic.class),
+          Map.entry("collect", CollectConfig.class),
+          Map.entry("ingest", IngestConfig.class),
+          Map.entry("train", TrainSettings.class),
+          Map.entry("averaging", AveragingConfig.class),
+          Map.entry("eval", EvalConfig.class),
+          Map.entry("prometheus", MetricsPorts.class),
+          Map.entry("lineage", LineageConfig.class),
+          Map.entry("demo", DemoConfig.class));
 
   @Test
   void everySectionBindsAndNothingIsMissingOrUnknown() {
