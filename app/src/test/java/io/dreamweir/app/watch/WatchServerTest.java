@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -137,7 +138,7 @@ class WatchServerTest {
           new String[] {"film/%2e%2e%2frun.json", "film/../run.json", "run.json", "film/"}) {
         assertThat(send(server, "GET", path).statusCode()).as(path).isEqualTo(404);
       }
-      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket
             .getOutputStream()
             .write(
