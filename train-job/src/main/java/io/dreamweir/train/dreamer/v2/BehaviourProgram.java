@@ -84,9 +84,10 @@ final class BehaviourProgram {
     out.detail("imag/feat", () -> features.whole());
 
     graph.phase("heads");
-    Tensor reward = model.reward().scalar(p.in("reward"), features);
+    Tensor reward = graph.localResult(() -> model.reward().scalar(p.in("reward"), features));
     Tensor discount = discount(graph, in, features);
-    Tensor value = model.critic().scalar(p.in(DreamerV2Model.SLOW_CRITIC), features);
+    Tensor value =
+        graph.localResult(() -> model.critic().scalar(p.in(DreamerV2Model.SLOW_CRITIC), features));
     int horizon = config.horizon();
     Tensor target =
         LambdaReturn.sameIndex(
@@ -108,7 +109,7 @@ final class BehaviourProgram {
     graph.phase("actor");
     Tensor actorLoss = actorLoss(graph, in, out, dream, target, value, weight);
     graph.phase("critic");
-    Tensor criticLoss = criticLoss(p, out, features, target, weight);
+    Tensor criticLoss = criticLoss(graph, p, out, features, target, weight);
     out.put("behaviour/loss", actorLoss.plus(criticLoss));
     return out.tensors();
   }
@@ -183,8 +184,9 @@ final class BehaviourProgram {
       return graph.full(config.discount(), states, first.size(1));
     }
     Features later = features.map(x -> x.slice(0, 1, states));
-    Tensor logits = model.discount().scalar(new Parameters(in, "discount/"), later);
-    return graph.concat(0, List.of(first, Bernoulli.mean(logits)));
+    Parameters p = new Parameters(in, "discount/");
+    Tensor mean = graph.localResult(() -> Bernoulli.mean(model.discount().scalar(p, later)));
+    return graph.concat(0, List.of(first, mean));
   }
 
   /** {@code w_t = d_0 ... d_{t-1}}, [H+1, N]. */
@@ -250,10 +252,15 @@ final class BehaviourProgram {
   }
 
   private Tensor criticLoss(
-      Parameters p, Trace.Outputs out, Features features, Tensor target, Tensor weight) {
+      Graph graph,
+      Parameters p,
+      Trace.Outputs out,
+      Features features,
+      Tensor target,
+      Tensor weight) {
     int states = config.horizon();
     Features read = features.map(x -> x.slice(0, 0, states).stopGradient());
-    Tensor value = model.critic().scalar(p.in("critic"), read);
+    Tensor value = graph.localResult(() -> model.critic().scalar(p.in("critic"), read));
     Tensor loss =
         weight
             .slice(0, 0, states)

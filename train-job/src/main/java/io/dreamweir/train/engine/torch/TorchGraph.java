@@ -92,10 +92,12 @@ final class TorchGraph implements Graph {
 
   @Override
   public Tensor lookUp(Tensor choices, Tensor kernel) {
-    TorchLookUp sums = new TorchLookUp(TorchTensor.part(choices), (TorchTensor) kernel, leaves);
-    if (sums.result().requires_grad()) {
-      postponed.add(sums);
+    org.bytedeco.pytorch.Tensor indices = TorchTensor.part(choices);
+    if (!TorchTensor.of(kernel).requires_grad()) {
+      return new TorchTensor(TorchLookUp.sums(indices, (TorchTensor) kernel), precision);
     }
+    TorchLookUp sums = new TorchLookUp(indices, (TorchTensor) kernel, leaves, postponed);
+    postponed.add(sums);
     return new TorchTensor(sums.result(), precision);
   }
 
@@ -105,7 +107,7 @@ final class TorchGraph implements Graph {
       return Graph.super.recurrent(kernel, terms);
     }
     TorchRecurrent layer =
-        new TorchRecurrent((TorchTensor) kernel, (TorchTensor) terms, precision, leaves);
+        new TorchRecurrent((TorchTensor) kernel, (TorchTensor) terms, leaves, postponed);
     postponed.add(layer);
     return layer;
   }

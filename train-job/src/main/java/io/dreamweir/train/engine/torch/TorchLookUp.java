@@ -28,15 +28,18 @@ final class TorchLookUp implements TorchPostponed.Part {
    * @param choices int64 [..., s]
    * @param kernel [s d, n]
    */
-  TorchLookUp(Tensor choices, TorchTensor kernel, TensorVector leaves) {
-    this.choices = choices;
-    this.kernel = TorchTensor.of(kernel);
+  TorchLookUp(Tensor choices, TorchTensor kernel, TensorVector leaves, TorchPostponed postponed) {
+    this.choices = postponed.kept(choices);
+    this.kernel = postponed.kept(TorchTensor.of(kernel));
     this.product = kernel.ofProduct();
     this.leaves = leaves;
-    this.result = sums(choices, kernel.operand(product).detach());
-    if (this.kernel.requires_grad()) {
-      result.set_requires_grad(true);
-    }
+    this.result = postponed.kept(sums(choices, kernel.operand(product).detach()));
+    result.set_requires_grad(true);
+  }
+
+  /** What is looked up, where nothing is differentiated: [..., n]. */
+  static Tensor sums(Tensor choices, TorchTensor kernel) {
+    return sums(choices, kernel.operand(kernel.ofProduct()));
   }
 
   private static Tensor sums(Tensor choices, Tensor weight) {

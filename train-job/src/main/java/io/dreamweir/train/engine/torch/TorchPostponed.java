@@ -2,6 +2,7 @@ package io.dreamweir.train.engine.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -23,6 +24,14 @@ final class TorchPostponed {
   }
 
   private final List<Part> parts = new ArrayList<>();
+  private final PointerScope program = PointerScope.getInnerScope();
+
+  /** The same tensor for the rest of the program, also where an inner scope ends before. */
+  Tensor kept(Tensor tensor) {
+    Tensor handle = new Tensor(tensor);
+    program.attach(handle);
+    return handle;
+  }
 
   void add(Part part) {
     parts.add(part);

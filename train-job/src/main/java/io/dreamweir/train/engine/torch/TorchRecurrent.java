@@ -23,12 +23,13 @@ final class TorchRecurrent implements Graph.Recurrent, TorchPostponed.Part {
   private final TensorVector inputs = new TensorVector();
   private final TensorVector leaves;
 
-  TorchRecurrent(TorchTensor kernel, TorchTensor terms, Precision precision, TensorVector leaves) {
-    this.precision = precision;
+  TorchRecurrent(
+      TorchTensor kernel, TorchTensor terms, TensorVector leaves, TorchPostponed postponed) {
+    this.precision = kernel.precision();
     this.product = kernel.ofProduct();
-    this.kernel = TorchTensor.of(kernel);
-    this.weight = kernel.operand(product).detach();
-    this.terms = terms.operand(product);
+    this.kernel = postponed.kept(TorchTensor.of(kernel));
+    this.weight = postponed.kept(kernel.operand(product).detach());
+    this.terms = postponed.kept(terms.operand(product));
     this.each = this.terms.unbind(0);
     this.leaves = leaves;
   }

@@ -314,6 +314,10 @@ final class TorchTensor implements Tensor {
     return wrap(operand(product).matmul(operand(kernel, product)));
   }
 
+  Precision precision() {
+    return precision;
+  }
+
   /** Precision of products with this kernel. */
   Precision ofProduct() {
     return value().size(-1) < NARROW ? Precision.FLOAT32 : precision;
