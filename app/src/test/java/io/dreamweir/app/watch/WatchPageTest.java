@@ -212,7 +212,7 @@ class WatchPageTest {
                 if (rgb(c)[3] !== 0) return c; } return 'rgb(255, 255, 255)'; };
               const bad = [];
               for (const n of document.querySelectorAll('body *')) {
-                if (![...n.childNodes].some(c => c.nodeType === 3 && c.textContent.trim()) || n.tagName === 'SCRIPT') continue;
+                if (![...n.childNodes].some(c => c.nodeType === 3 && c.textContent.trim()) || ['SCRIPT', 'TITLE'].includes(n.tagName.toUpperCase())) continue;
                 const style = getComputedStyle(n);
                 const a = lum(n instanceof SVGElement ? style.fill : style.color), b = lum(ground(n));
                 if ((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5) bad.push(n.tagName + ' ' + n.textContent.slice(0, 20));
