@@ -29,7 +29,8 @@ public final class PeerProgram implements AutoCloseable {
   /**
    * Settings of this process that the command makes for itself: a peer runs as its users run it.
    */
-  private static final List<String> OURS = List.of("GLIBC_TUNABLES", "OMP_WAIT_POLICY");
+  private static final List<String> OURS =
+      List.of("GLIBC_TUNABLES", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
 
   private final String name;
   private final Optional<Path> log;
