@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.app.Dreamweir;
+import io.dreamweir.app.browser.Chromium;
 import io.dreamweir.lake.pace.PaceFolder;
 import io.dreamweir.lake.pace.TrainerPace;
 import java.io.IOException;

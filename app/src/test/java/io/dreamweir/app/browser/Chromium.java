@@ -1,4 +1,4 @@
-package io.dreamweir.app.watch;
+package io.dreamweir.app.browser;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real browser without a window, spoken to by its own debugging protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> NAMES =
@@ -51,7 +51,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Starts it; skips the calling test, saying so, where none is installed. */
-  static Chromium start(Path profile) throws Exception {
+  public static Chromium start(Path profile) throws Exception {
     for (String name : NAMES) {
       for (String folder : System.getenv("PATH").split(":")) {
         Path program = Path.of(folder, name);
@@ -143,9 +143,10 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** A request to anybody but the page's own server. */
+  /** A request to anybody but the page itself and its own server. */
   private boolean isFetched(JsonNode request) {
-    return !request.path("request").path("url").asText().startsWith(site);
+    String url = request.path("request").path("url").asText();
+    return !url.startsWith(site) && !url.startsWith("data:");
   }
 
   private JsonNode call(String method, ObjectNode parameters) throws Exception {
@@ -162,8 +163,8 @@ final class Chromium implements AutoCloseable {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Shows a page in a window of that width, in light or dark colours. */
-  void show(URI page, int width, String scheme) throws Exception {
+  /** Shows a served page or a file in a window of that width, in light or dark colours. */
+  public void show(URI page, int width, String scheme) throws Exception {
     site = page.toString();
     complaints.clear();
     call("Page.enable", parameters());
@@ -181,13 +182,14 @@ final class Chromium implements AutoCloseable {
     media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
     call("Emulation.setEmulatedMedia", media);
     call("Page.navigate", parameters().put("url", page.toString()));
-    while (!evaluate("document.readyState + location.protocol").asText().equals("completehttp:")) {
+    String shown = "complete" + page.getScheme() + ":";
+    while (!evaluate("document.readyState + location.protocol").asText().equals(shown)) {
       Thread.sleep(50); // the page's own state is all there is to wait for
     }
   }
 
   /** The value of an expression in the page. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     JsonNode result =
         call(
             "Runtime.evaluate",
@@ -199,7 +201,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A picture of the whole page. */
-  void screenshot(Path file) throws Exception {
+  public void screenshot(Path file) throws Exception {
     JsonNode picture =
         call(
             "Page.captureScreenshot",
@@ -208,7 +210,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Errors, console output and requests to others since the page was shown. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return List.copyOf(complaints);
   }
 

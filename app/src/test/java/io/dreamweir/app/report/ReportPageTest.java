@@ -1,8 +1,10 @@
-package io.dreamweir.eval.report;
+package io.dreamweir.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dreamweir.eval.statistics.PublishedScores;
+import io.dreamweir.app.browser.Chromium;
+import io.dreamweir.eval.report.ReportJob;
+import io.dreamweir.eval.report.ReportRequest;
 import io.dreamweir.eval.statistics.Resampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ReportPageTest {
 
+  private static final Path PUBLISHED =
+      Path.of(
+          "../eval-job/src/test/resources/io/dreamweir/eval/statistics/atari200m_scores.csv");
+
   @TempDir static Path folder;
   private static Chromium browser;
   private static Path page;
@@ -32,7 +38,7 @@ class ReportPageTest {
     // Without DreamerV2, so that its published value stands beside the others; with two points a
     // run.
     String rows =
-        PublishedScores.text("atari200m_scores.csv")
+        Files.readString(PUBLISHED)
             .replace("\r", "")
             .replaceAll("(?m)^dreamerv2,.*\n", "");
     Files.writeString(
@@ -67,7 +73,7 @@ class ReportPageTest {
 
   @Test
   void headlineStandsBesideThePublishedAgentsWithoutErrors() throws Exception {
-    browser.show(page, 1280, "light");
+    browser.show(page.toUri(), 1280, "light");
     assertThat(browser.evaluate("document.querySelector('.headline svg').textContent").asText())
         .contains("DreamerV2 (published)", "iqn")
         .doesNotContain("IQN (published)");
@@ -78,7 +84,7 @@ class ReportPageTest {
 
   @Test
   void clickingAHeadSortsTheTable() throws Exception {
-    browser.show(page, 1280, "light");
+    browser.show(page.toUri(), 1280, "light");
     String column =
         "[...document.querySelector('#games table').tBodies[0].rows].map(r =>"
             + " Number(r.cells[1].dataset.v))";
@@ -99,12 +105,12 @@ class ReportPageTest {
 
   @Test
   void aPhoneShowsItWithoutScrollingSideways() throws Exception {
-    browser.show(page, 390, "dark");
+    browser.show(page.toUri(), 390, "dark");
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(390);
     assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asText())
         .isEqualTo("rgb(18, 22, 28)");
-    browser.show(page, 390, "light");
+    browser.show(page.toUri(), 390, "light");
     assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asText())
         .isEqualTo("rgb(255, 255, 255)");
   }
@@ -117,7 +123,7 @@ class ReportPageTest {
     for (int width : new int[] {390, 1280}) {
       for (String scheme : List.of("light", "dark")) {
         Path file = kept.resolve("report-" + width + "-" + scheme + ".png");
-        browser.show(page, width, scheme);
+        browser.show(page.toUri(), width, scheme);
         browser.screenshot(file);
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(width);
       }
@@ -128,7 +134,7 @@ class ReportPageTest {
   void tablesAreThereWithoutTheScript() throws Exception {
     Path still = folder.resolve("still.html");
     Files.writeString(still, Files.readString(page).replaceAll("(?s)<script>.*?</script>", ""));
-    browser.show(still, 1280, "light");
+    browser.show(still.toUri(), 1280, "light");
     assertThat(
             browser
                 .evaluate("document.querySelector('#games table').tBodies[0].rows.length")
