@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * action a: {@code v = 0.5 v + 0.1 a; x = x + v}; at a wall the point stops in that direction. The
  * reward is {@code max(0, 1 - distance)}. After {@code max-steps} (50) the time is up; nothing else
  * ends an episode. With probability {@code sticky} (0) the action before is executed instead.
- * Uniformly random play brings about 11 in an episode, pushing straight to the target about 40.
+ * Uniformly random play brings about 11 in an episode, the best possible play 48.
  *
  * <p>{@code image uint8 [size, size, 3]}: the target red, the point white in front of it, blocks of
  * 5/32 of the side. {@code vector float32 [6]}: place and speed of the point, place of the target.

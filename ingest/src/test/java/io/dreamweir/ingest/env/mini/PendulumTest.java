@@ -89,7 +89,7 @@ class PendulumTest {
   }
 
   /** Pumps energy until there is enough to stand upright, then holds. */
-  private static double swing(FloatBuffer seen) {
+  static double swing(FloatBuffer seen) {
     double angle = Math.atan2(seen.get(1), seen.get(0));
     double speed = seen.get(2);
     if (Math.abs(angle) < 0.5 && Math.abs(speed) < 3.5) {

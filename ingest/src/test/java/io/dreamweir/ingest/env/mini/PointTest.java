@@ -48,7 +48,7 @@ class PointTest {
   }
 
   /** Pushes towards where the target is seen from the place that the point rolls to by itself. */
-  private static Action straight(FloatBuffer seen) {
+  static Action straight(FloatBuffer seen) {
     float[] push = new float[2];
     for (int axis = 0; axis < 2; axis++) {
       float gap = seen.get(4 + axis) - seen.get(axis) - 0.5f * seen.get(2 + axis);
