@@ -18,6 +18,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMAND = os.environ.get("DREAMWEIR_COMMAND", str(ROOT / "dreamweir"))
 PORT = "9092"
+# Pages that call python3 mean one with the packages that they name: the tests' own.
+PYTHON = str(pathlib.Path(sys.executable).parent)
 _FENCE = re.compile(r"(?:<!-- not run: (?P<reason>[^>]*?) -->\n+)?^```bash\n(?P<text>.*?)^```$", re.M | re.S)
 # The documentation's port is often taken; a broker needs some seconds before it answers.
 _PRELUDE = """
@@ -77,7 +79,7 @@ def run(page, folder, timeout=600):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    environment = {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", "ROOT": str(ROOT)}
+    environment = {**os.environ, "PATH": f"{folder}/bin:{PYTHON}:{os.environ['PATH']}", "ROOT": str(ROOT)}
     environment.setdefault("DREAMWEIR_PYTHON", sys.executable)
     with open(folder / ".said", "w+") as said:
         shell = subprocess.Popen(

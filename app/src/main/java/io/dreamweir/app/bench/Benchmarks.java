@@ -17,6 +17,7 @@ import io.dreamweir.sequence.bench.CutBench;
 import io.dreamweir.sequence.bench.IndexBench;
 import io.dreamweir.sequence.bench.LatentBench;
 import io.dreamweir.sequence.bench.ReaderBench;
+import io.dreamweir.sequence.bench.ScaleBench;
 import io.dreamweir.sequence.bench.StoreBench;
 import io.dreamweir.train.agent.AgentDescription;
 import io.dreamweir.train.bench.EnginesBench;
@@ -58,7 +59,8 @@ public final class Benchmarks {
    * @param original Python environment of the original program, for {@code update}; absent: it does
    *     not run
    * @param reader further options of {@code reader}
-   * @param steps steps of the lake of {@code index} and {@code cut}; absent: what their goals name
+   * @param steps steps of the lake of {@code index}, {@code cut} and {@code scale}; absent: what
+   *     their goals name
    * @param streams those from actors to the lake, with their options
    * @param training those of whole training runs, with their options
    */
@@ -80,7 +82,8 @@ public final class Benchmarks {
                 () -> new EnvironmentBench(EnvironmentBench.Settings.DEFAULT).run()),
             new Named(
                 "update",
-                "seconds of one complete update of an agent (--preset, --batch, --length, --peers, --original)",
+                "seconds of one complete update of an agent (--preset, --batch, --length, --peers,"
+                    + " --original)",
                 () ->
                     update(
                         common.configurationFor("small", List.of(), List.of()),
@@ -90,11 +93,13 @@ public final class Benchmarks {
                         original)),
             new Named(
                 "play",
-                "steps/s of an Atari evaluation with the full network, on one core and on all (--peers)",
+                "steps/s of an Atari evaluation with the full network, on one core and on all"
+                    + " (--peers)",
                 () -> play(common.configurationFor("atari-repo", List.of(), List.of()), peers)),
             new Named(
                 "engines",
-                "seconds of one complete update with libtorch, beside ND4J (--preset, --batch, --length)",
+                "seconds of one complete update with libtorch, beside ND4J (--preset, --batch,"
+                    + " --length)",
                 () ->
                     engines(common.configurationFor("small", List.of(), List.of()), batch, length)),
             new Named(
@@ -105,7 +110,8 @@ public final class Benchmarks {
                         common.configurationFor("small", List.of(), List.of()), batch, length)),
             new Named(
                 "reader",
-                "batches/s of 50x50 windows from a lake of real frames, and the memory it takes (--peers, --image)",
+                "batches/s of 50x50 windows from a lake of real frames, and the memory it takes"
+                    + " (--peers, --image)",
                 () ->
                     inScratch(
                         (spark, folder) ->
@@ -119,7 +125,8 @@ public final class Benchmarks {
                                 .run())),
             new Named(
                 "store",
-                "batches/s from a lake in an object store, beside the same lake on disk (--store, --steps)",
+                "batches/s from a lake in an object store, beside the same lake on disk (--store,"
+                    + " --steps)",
                 () ->
                     inScratch(
                         (spark, folder) ->
@@ -140,7 +147,8 @@ public final class Benchmarks {
                             new BytesBench(spark, folder, BytesBench.Settings.DEFAULT).run())),
             new Named(
                 "commits",
-                "ms to open a lake after a day of micro-batches and a compaction, beside a fresh one",
+                "ms to open a lake after a day of micro-batches and a compaction, beside a fresh"
+                    + " one",
                 () ->
                     inScratch(
                         (spark, folder) ->
@@ -167,6 +175,18 @@ public final class Benchmarks {
                                     folder,
                                     new CutBench.Settings(
                                         steps == null ? 2_000_000 : steps, 10_000, 200, 4))
+                                .run())),
+            new Named(
+                "scale",
+                "seconds until a simulated lake of 1e9 steps can be drawn from; its log and index,"
+                    + " no frames (--steps)",
+                () ->
+                    inScratch(
+                        (spark, folder) ->
+                            new ScaleBench(
+                                    spark,
+                                    folder,
+                                    ScaleBench.Settings.of(steps == null ? 1_000_000_000L : steps))
                                 .run())),
             new Named(
                 "latents",

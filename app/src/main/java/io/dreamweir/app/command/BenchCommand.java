@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description =
-        "Runs a benchmark and archives its raw runs under bench/results/; without a name lists them.",
+        "Runs a benchmark and archives its raw runs under bench/results/; without a name lists"
+            + " them.",
     footer = {
       "",
       "Example: dreamweir bench update --preset small --batch 16 --length 50",
@@ -76,7 +77,8 @@ public final class BenchCommand extends JobCommand {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "index, cut: steps of the lake (default: 5,000,000 and 2,000,000).")
+      description =
+          "index, cut, scale: steps of the lake (default: 5,000,000, 2,000,000 and 1,000,000,000).")
   private @Nullable Long steps;
 
   @Option(

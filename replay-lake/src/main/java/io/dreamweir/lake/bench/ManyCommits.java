@@ -1,26 +1,16 @@
 package io.dreamweir.lake.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.delta.kernel.Table;
-import io.delta.kernel.defaults.engine.DefaultEngine;
-import io.delta.kernel.engine.Engine;
-import io.delta.kernel.exceptions.TableNotFoundException;
 import io.dreamweir.lake.LakeTable;
 import io.dreamweir.lake.ReplayLake;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -32,7 +22,6 @@ import org.apache.spark.sql.functions;
  */
 final class ManyCommits {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CHECKPOINT_EVERY = 10;
 
   private final ReplayLake lake;
@@ -66,13 +55,9 @@ final class ManyCommits {
         .option("compression", "uncompressed")
         .partitionBy("commit", "task", "bucket")
         .parquet(staging.toString());
-    Path log = table.resolve("_delta_log");
+    LogFiles log = new LogFiles(table);
     long first = lake.version() + 1;
-    ObjectNode checksum =
-        (ObjectNode) JSON.readTree(Files.readAllBytes(log.resolve(name(first - 1, "crc"))));
-    checksum.remove(List.of("allFiles", "fileSizeHistogram", "histogramOpt", "setTransactions"));
-    FileSystem files = FileSystem.getLocal(new Configuration());
-    Engine engine = DefaultEngine.create(new Configuration());
+    ObjectNode checksum = log.checksum(first - 1);
     long commits = rows.select(functions.max("commit")).first().getInt(0) + 1L;
     long bytes = 0;
     for (long i = 0; i < commits; i++) {
@@ -82,17 +67,13 @@ final class ManyCommits {
       Files.setLastModifiedTime(table.resolve(data), time);
       long size = Files.size(table.resolve(data));
       bytes += size;
-      put(files, log.resolve(name(version, "json")), entry(data, size, time.toMillis(), i), time);
+      log.put(version, "json", time, entry(data, size, time.toMillis(), i));
       checksum.put("tableSizeBytes", bytes).put("numFiles", i + 1).put("txnId", "bench-" + i);
-      put(files, log.resolve(name(version, "crc")), checksum.toString(), time);
+      log.put(version, "crc", time, checksum.toString());
       if (version % CHECKPOINT_EVERY == 0) {
-        checkpoint(engine, version);
+        log.checkpoint(version);
       }
     }
-  }
-
-  private static String name(long version, String ending) {
-    return String.format(Locale.ROOT, "%020d.%s", version, ending);
   }
 
   /** Moves the only file of a staged commit into the table; returns its path there. */
@@ -112,7 +93,7 @@ final class ManyCommits {
   }
 
   private static String entry(Path data, long size, long timeMs, long number) {
-    ObjectNode partition = JSON.createObjectNode();
+    ObjectNode partition = LogFiles.JSON.createObjectNode();
     for (Path part : data) {
       String[] pair = part.toString().split("=", 2);
       if (pair.length < 2) {
@@ -121,7 +102,8 @@ final class ManyCommits {
       partition.put(pair[0], pair[1].replace("%2F", "/"));
     }
     ObjectNode add =
-        JSON.createObjectNode()
+        LogFiles.JSON
+            .createObjectNode()
             .put("path", data.toString().replace("%", "%25"))
             .<ObjectNode>set("partitionValues", partition)
             .put("size", size)
@@ -129,38 +111,21 @@ final class ManyCommits {
             .put("dataChange", true)
             .put("stats", "{\"numRecords\":1}");
     JsonNode transaction =
-        JSON.createObjectNode()
+        LogFiles.JSON
+            .createObjectNode()
             .put("appId", "bench")
             .put("version", number)
             .put("lastUpdated", timeMs);
     JsonNode info =
-        JSON.createObjectNode()
+        LogFiles.JSON
+            .createObjectNode()
             .put("timestamp", timeMs)
             .put("operation", "WRITE")
             .put("isBlindAppend", true);
-    return JSON.createObjectNode().set("commitInfo", info)
+    return LogFiles.JSON.createObjectNode().set("commitInfo", info)
         + "\n"
-        + JSON.createObjectNode().set("txn", transaction)
+        + LogFiles.JSON.createObjectNode().set("txn", transaction)
         + "\n"
-        + JSON.createObjectNode().set("add", add)
-        + "\n";
-  }
-
-  /** Through Hadoop, which leaves checksum files of its own, as for every commit of a stream. */
-  private static void put(FileSystem files, Path file, String text, FileTime time)
-      throws IOException {
-    try (FSDataOutputStream out =
-        files.create(new org.apache.hadoop.fs.Path(file.toString()), false)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    Files.setLastModifiedTime(file, time);
-  }
-
-  private void checkpoint(Engine engine, long version) throws IOException {
-    try {
-      Table.forPath(engine, table.toString()).checkpoint(engine, version);
-    } catch (TableNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
+        + LogFiles.JSON.createObjectNode().set("add", add);
   }
 }

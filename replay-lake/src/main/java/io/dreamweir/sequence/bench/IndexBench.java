@@ -1,10 +1,8 @@
 package io.dreamweir.sequence.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dreamweir.error.UserError;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.run.BenchResult;
-import io.dreamweir.run.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -95,34 +92,12 @@ public final class IndexBench {
   }
 
   private IndexFigures open(String lake, Path place, long version, String name) {
-    Path figures = folder.resolve(name + ".json");
-    Path log = folder.resolve(name + ".log");
-    List<String> command =
-        JavaCommand.of(
+    return new FiguresProcess(folder, PROCESS_MINUTES)
+        .run(
+            name,
             List.of("-Xmx1g", "-XX:+UseSerialGC"),
-            List.of(
-                IndexProcess.class.getName(),
-                lake,
-                place.toString(),
-                Long.toString(version),
-                figures.toString()));
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(PROCESS_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw UserError.failed("a process of the benchmark failed; its log is %s", log);
-      }
-      return new ObjectMapper().readValue(Files.readAllBytes(figures), IndexFigures.class);
-    } catch (IOException e) {
-      throw new UserError(
-          UserError.Kind.FAILED, "cannot run a process of the benchmark: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError(UserError.Kind.FAILED, "the benchmark was interrupted", e);
-    }
+            IndexProcess.class,
+            List.of(lake, place.toString(), Long.toString(version)),
+            IndexFigures.class);
   }
 }

@@ -32,6 +32,22 @@ class IndexBenchTest {
   }
 
   @Test
+  void simulatesALakeOfManySteps() {
+    BenchResult result =
+        new ScaleBench(TestSpark.session(), folder, new ScaleBench.Settings(2_000_000, 1_000, 1))
+            .run();
+    ScaleFigures.Indexing first =
+        (ScaleFigures.Indexing) ((List<?>) result.details().get("index_first")).get(0);
+    ScaleFigures.Indexing stored =
+        (ScaleFigures.Indexing) ((List<?>) result.details().get("index_stored")).get(0);
+    assertThat(first.rows()).isGreaterThan(2_000_000);
+    assertThat(stored.rows()).isEqualTo(first.rows());
+    assertThat(stored.episodes()).isEqualTo(first.episodes()).isGreaterThan(2_000);
+    assertThat(first.indexBytes() / (double) first.rows()).isBetween(6.0, 7.0);
+    assertThat(stored.files()).as("before the last micro-batch").isEqualTo(1 + 1 + 8);
+  }
+
+  @Test
   void cutsPlansAndTensors() {
     BenchResult result =
         new CutBench(TestSpark.session(), folder, new CutBench.Settings(3_000, 20, 1, 1)).run();
