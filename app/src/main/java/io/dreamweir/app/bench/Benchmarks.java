@@ -82,8 +82,7 @@ public final class Benchmarks {
                 () -> new EnvironmentBench(EnvironmentBench.Settings.DEFAULT).run()),
             new Named(
                 "update",
-                "seconds of one complete update of an agent (--preset, --batch, --length, --peers,"
-                    + " --original)",
+                "seconds of one complete update of an agent (--preset, --batch, --length, --peers, --original)",
                 () ->
                     update(
                         common.configurationFor("small", List.of(), List.of()),
@@ -93,13 +92,11 @@ public final class Benchmarks {
                         original)),
             new Named(
                 "play",
-                "steps/s of an Atari evaluation with the full network, on one core and on all"
-                    + " (--peers)",
+                "steps/s of an Atari evaluation with the full network, on one core and on all (--peers)",
                 () -> play(common.configurationFor("atari-repo", List.of(), List.of()), peers)),
             new Named(
                 "engines",
-                "seconds of one complete update with libtorch, beside ND4J (--preset, --batch,"
-                    + " --length)",
+                "seconds of one complete update with libtorch, beside ND4J (--preset, --batch, --length)",
                 () ->
                     engines(common.configurationFor("small", List.of(), List.of()), batch, length)),
             new Named(
@@ -110,8 +107,7 @@ public final class Benchmarks {
                         common.configurationFor("small", List.of(), List.of()), batch, length)),
             new Named(
                 "reader",
-                "batches/s of 50x50 windows from a lake of real frames, and the memory it takes"
-                    + " (--peers, --image)",
+                "batches/s of 50x50 windows from a lake of real frames, and the memory it takes (--peers, --image)",
                 () ->
                     inScratch(
                         (spark, folder) ->
@@ -125,8 +121,7 @@ public final class Benchmarks {
                                 .run())),
             new Named(
                 "store",
-                "batches/s from a lake in an object store, beside the same lake on disk (--store,"
-                    + " --steps)",
+                "batches/s from a lake in an object store, beside the same lake on disk (--store, --steps)",
                 () ->
                     inScratch(
                         (spark, folder) ->
@@ -147,8 +142,7 @@ public final class Benchmarks {
                             new BytesBench(spark, folder, BytesBench.Settings.DEFAULT).run())),
             new Named(
                 "commits",
-                "ms to open a lake after a day of micro-batches and a compaction, beside a fresh"
-                    + " one",
+                "ms to open a lake after a day of micro-batches and a compaction, beside a fresh one",
                 () ->
                     inScratch(
                         (spark, folder) ->
@@ -178,8 +172,7 @@ public final class Benchmarks {
                                 .run())),
             new Named(
                 "scale",
-                "seconds until a simulated lake of 1e9 steps can be drawn from; its log and index,"
-                    + " no frames (--steps)",
+                "seconds until a simulated lake of 1e9 steps can be drawn from, without frames (--steps)",
                 () ->
                     inScratch(
                         (spark, folder) ->
