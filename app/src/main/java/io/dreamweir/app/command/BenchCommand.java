@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description =
-        "Runs a benchmark and archives its raw runs under bench/results/; without a name lists"
-            + " them.",
+        "Runs a benchmark and archives its raw runs under bench/results/; without a name lists them.",
     footer = {
       "",
       "Example: dreamweir bench update --preset small --batch 16 --length 50",
