@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportPageTest {
 
   private static final Path PUBLISHED =
-      Path.of(
-          "../eval-job/src/test/resources/io/dreamweir/eval/statistics/atari200m_scores.csv");
+      Path.of("../eval-job/src/test/resources/io/dreamweir/eval/statistics/atari200m_scores.csv");
 
   @TempDir static Path folder;
   private static Chromium browser;
@@ -38,9 +37,7 @@ class ReportPageTest {
     // Without DreamerV2, so that its published value stands beside the others; with two points a
     // run.
     String rows =
-        Files.readString(PUBLISHED)
-            .replace("\r", "")
-            .replaceAll("(?m)^dreamerv2,.*\n", "");
+        Files.readString(PUBLISHED).replace("\r", "").replaceAll("(?m)^dreamerv2,.*\n", "");
     Files.writeString(
         scores,
         rows + rows.lines().skip(1).map(ReportPageTest::earlier).reduce("", String::concat));

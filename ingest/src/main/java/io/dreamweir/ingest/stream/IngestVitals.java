@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at an ingest run from outside, every few seconds, on a thread of its own: a stream that
- * hangs cannot say that it does.
+ * Looks at an ingest run from outside, at once and every few seconds, on a thread of its own: a
+ * stream that hangs cannot say that it does.
  */
 final class IngestVitals implements AutoCloseable {
 
@@ -70,9 +70,9 @@ final class IngestVitals implements AutoCloseable {
   private void run() {
     try (TopicLag lag = new TopicLag(kafka, topic)) {
       measuring = lag;
-      while (!pause()) {
+      do {
         look(IngestStatus.State.RUNNING, lag.behind(position.get()));
-      }
+      } while (!pause());
     } catch (RuntimeException e) {
       LOG.warn("nobody looks after this ingest any more: {}", e.toString());
     }
