@@ -70,6 +70,6 @@ class TrainWorldModelTest {
     assertThat(Path.of(result.path("policy").asText())).exists();
     JsonNode manifest = ResultWriter.mapper().readTree(run.resolve("run.json").toFile());
     assertThat(manifest.path("outcome").asText()).isEqualTo("done");
-    assertThat(manifest.path("lake_version").asLong()).isZero();
+    assertThat(manifest.path("lake_version").asLong()).isEqualTo(1);
   }
 }
