@@ -18,7 +18,10 @@ def free_port():
 
 
 class FlakyProxy(http.server.ThreadingHTTPServer):
-    """Passes requests on; every `fail_every`-th gets 503, as a store under load answers."""
+    """
+    Passes requests on; every `fail_every`-th gets 503, as a store under load answers. After `valid_for` more requests all
+    are refused, as if the token had expired.
+    """
 
     daemon_threads = True
 
@@ -26,6 +29,7 @@ class FlakyProxy(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target, self.fail_every = target, fail_every
         self.requests = self.failed = self.ranged = 0
+        self.valid_for = None
         self.lock = threading.Lock()
 
 
@@ -39,6 +43,18 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             fails = self.server.requests % self.server.fail_every == 0
             self.server.failed += fails
             self.server.ranged += "Range" in self.headers
+            if self.server.valid_for is not None:
+                self.server.valid_for -= 1
+            expired = self.server.valid_for is not None and self.server.valid_for < 0
+        if expired:
+            body = b"<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"
+            self.send_response(403)
+            self.send_header("Content-Type", "application/xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+            return
         if fails:
             self.send_response(503)
             self.send_header("Content-Length", "0")

@@ -129,6 +129,25 @@ def test_tensors_are_cut_from_a_store_as_from_a_disk(store):
     assert tables["store"] == tables["disk"]
 
 
+@pytest.mark.parametrize("requests", [0, 12])
+def test_credentials_that_expire_end_a_command_with_a_sentence(store, requests):
+    """At its first request or in the middle; with new ones the same command does its work."""
+    proxy, folder, dreamweir = store
+    cut = ["cut", "--lake", "s3a://experience/lake", "--batches", 2, "--batch", 3, "--length", 20, "--seed", requests]
+    proxy.valid_for = requests
+    try:
+        done = subprocess.run(
+            [COMMAND, *map(str, cut)], capture_output=True, text=True, env=dreamweir.environment, timeout=300
+        )
+    finally:
+        proxy.valid_for = None
+    assert done.returncode == 1, done.stderr[-4000:]
+    assert "the object store of the lake at s3a://experience/lake refuses the credentials" in done.stderr
+    assert "bug" not in done.stderr
+    if requests:
+        assert json.loads(dreamweir(*cut, "--json", "-"))["sequences"] == 6
+
+
 def exists(port, key):
     """Whether the store holds an object; asks for the listing, which needs no signature."""
     url = f"http://127.0.0.1:{port}/experience?list-type=2&prefix={key}"

@@ -49,8 +49,8 @@ public final class LakeFaults {
               UserError.Kind.USAGE,
               String.format(
                   "the lake at %s no longer has that version (%s); versions stay readable for"
-                      + " lake.keep-versions after they were replaced, and for as long as they are pinned"
-                      + " (`dreamweir lake pin`)",
+                      + " lake.keep-versions after they were replaced, and for as long as they are"
+                      + " pinned (`dreamweir lake pin`)",
                   lake, firstLine(text)),
               cause));
     }
@@ -60,8 +60,8 @@ public final class LakeFaults {
           new UserError(
               UserError.Kind.USAGE,
               String.format(
-                  "the lake at %s was written with features of Delta that this program does not know"
-                      + " (%s); use a newer dreamweir",
+                  "the lake at %s was written with features of Delta that this program does not"
+                      + " know (%s); use a newer dreamweir",
                   lake, firstLine(text)),
               cause));
     }
@@ -79,7 +79,28 @@ public final class LakeFaults {
           file.find() ? file.group() : firstLine(text),
           lake);
     }
+    if (isRefusedByStore(text)) {
+      return failed(
+          cause,
+          "the object store of the lake at %s refuses the credentials (%s): they are missing, wrong"
+              + " or expired. They come from the environment (AWS_ACCESS_KEY_ID,"
+              + " AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) or the machine's role; with valid ones"
+              + " run the command again, what it had finished is kept",
+          lake,
+          firstLine(text));
+    }
     return Optional.empty();
+  }
+
+  private static boolean isRefusedByStore(String text) {
+    return text.contains("No AWS Credentials")
+        || text.contains("Unable to load AWS credentials")
+        || ((text.contains("Amazon S3") || text.contains("s3a://"))
+            && (text.contains("Status Code: 403")
+                || text.contains("403 Forbidden")
+                || text.contains("ExpiredToken")
+                || text.contains("InvalidAccessKeyId")
+                || text.contains("InvalidToken")));
   }
 
   @FormatMethod
