@@ -1,5 +1,6 @@
 package io.dreamweir.app;
 
+import io.dreamweir.app.mlflow.MlflowRun;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.lake.TaskCatalog;
 import io.dreamweir.sequence.source.TaskMixture;
@@ -7,10 +8,12 @@ import io.dreamweir.train.engine.Workers;
 import io.dreamweir.train.loop.Experience;
 import io.dreamweir.train.loop.PlanExperience;
 import io.dreamweir.train.loop.TrainJob;
+import io.dreamweir.train.loop.TrainListener;
 import io.dreamweir.train.loop.TrainRequest;
 import io.dreamweir.train.loop.TrainResult;
 import io.dreamweir.train.parallel.BarrierStage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +39,40 @@ public record TrainTask(
     Configuration configuration)
     implements BarrierStage.Task<TrainResult> {
 
+  /** The same, for a process with another working folder. */
+  TrainTask anywhere() {
+    return new TrainTask(
+        absolute(lake),
+        absolute(out),
+        task,
+        plan == null ? null : absolute(plan),
+        start,
+        paced,
+        configuration);
+  }
+
+  private static String absolute(String place) {
+    return place.matches("[a-z][a-z0-9+.-]+:.*")
+        ? place
+        : Path.of(place).toAbsolutePath().normalize().toString();
+  }
+
   @Override
   public TrainResult work(Workers workers) throws InterruptedException {
     TrainSetup setup = TrainSetup.of(configuration);
     long total = setup.settings().updates();
-    try (ProgressLine progress = new ProgressLine("train", "updates", total)) {
+    Path run = Path.of(out);
+    try (ProgressLine progress = new ProgressLine("train", "updates", total);
+        MlflowRun tracked = MlflowRun.of(configuration, run)) {
+      TrainingWatch watch = new TrainingWatch(progress, run, setup.settings().videoEveryUpdates());
       TrainJob job =
           new TrainJob(
-              new TrainRequest(Path.of(out), start),
+              new TrainRequest(run, start),
               setup.settings(),
               setup.agent(),
               experience(setup),
               configuration.resolved(),
-              new TrainingWatch(progress, Path.of(out), setup.settings().videoEveryUpdates()));
+              TrainListener.all(List.of(watch, tracked)));
       StopSignal.onStop(job::stop);
       return job.run(workers);
     }

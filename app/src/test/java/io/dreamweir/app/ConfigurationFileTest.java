@@ -3,8 +3,11 @@ package io.dreamweir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dreamweir.app.demo.DemoConfig;
 import io.dreamweir.app.metrics.MetricsPorts;
+import io.dreamweir.app.mlflow.MlflowConfig;
 import io.dreamweir.app.openlineage.LineageConfig;
 import io.dreamweir.config.Configuration;
 import io.dreamweir.eval.suite.EvalConfig;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code conf/defaults.yaml} has every key, each commented; every preset fits on it. */
 class ConfigurationFileTest {
@@ -41,6 +45,7 @@ class ConfigurationFileTest {
           Map.entry("eval", EvalConfig.class),
           Map.entry("prometheus", MetricsPorts.class),
           Map.entry("lineage", LineageConfig.class),
+          Map.entry("mlflow", MlflowConfig.class),
           Map.entry("demo", DemoConfig.class));
 
   @Test
@@ -69,6 +74,21 @@ class ConfigurationFileTest {
             .doesNotThrowAnyException();
       }
     }
+  }
+
+  @Test
+  void theConfigurationOfPodsFitsTheDefaults(@TempDir Path folder) throws IOException {
+    JsonNode manifest = new YAMLMapper().readTree(CONF.resolve("k8s/config.yaml").toFile());
+    Path file =
+        Files.writeString(
+            folder.resolve("dreamweir.yaml"), manifest.at("/data/dreamweir.yaml").asText());
+    Configuration configuration = Configuration.defaults(CONF.resolve("defaults.yaml")).with(file);
+    SECTIONS.forEach(
+        (name, type) ->
+            assertThatCode(() -> configuration.bind(name, type))
+                .as(name)
+                .doesNotThrowAnyException());
+    assertThat(configuration.bind("prometheus", MetricsPorts.class).host()).isEqualTo("0.0.0.0");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.dreamweir.train.loop;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.train.agent.Agent;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -38,6 +39,37 @@ public interface TrainListener {
 
   /** A checkpoint was saved in that folder. */
   default void saved(long updates, Path folder) {}
+
+  /** Tells all of them, in order. */
+  static TrainListener all(List<TrainListener> listeners) {
+    List<TrainListener> all = List.copyOf(listeners);
+    return new TrainListener() {
+      @Override
+      public void progress(Progress progress) {
+        all.forEach(listener -> listener.progress(progress));
+      }
+
+      @Override
+      public void updated(long updates) {
+        all.forEach(listener -> listener.updated(updates));
+      }
+
+      @Override
+      public void learned(Agent agent, SequenceBatch batch) {
+        all.forEach(listener -> listener.learned(agent, batch));
+      }
+
+      @Override
+      public void published(long updates, Path folder) {
+        all.forEach(listener -> listener.published(updates, folder));
+      }
+
+      @Override
+      public void saved(long updates, Path folder) {
+        all.forEach(listener -> listener.saved(updates, folder));
+      }
+    };
+  }
 
   /** Hears nothing. */
   static TrainListener silent() {
