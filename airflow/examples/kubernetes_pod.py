@@ -15,7 +15,7 @@ with DAG(
     catchup=False,
     default_args={"retries": 5, "retry_delay": timedelta(minutes=1), "retry_exponential_backoff": True},
     params={
-        "image": Param("registry.example.org/dreamweir:0.1", type="string", pattern=WORD),
+        "image": Param("registry.example.org/dreamweir:0.1.0-cuda", type="string", pattern=WORD),
         "lake": Param("s3a://replay/lake", type="string", pattern=WORD),
         "updates": Param(100000, type="integer", minimum=1),
     },
@@ -23,8 +23,12 @@ with DAG(
     train = KubernetesPodOperator(
         task_id="train",
         image="{{ params.image }}",
+        cmds=["/opt/spark/bin/spark-submit"],
         # The command writes its result, one JSON object, where the side car of XCom looks for it.
         arguments=[
+            "--master=local[2]",
+            "--driver-memory=6g",
+            "/opt/dreamweir/dreamweir-spark.jar",
             "train",
             "--lake={{ params.lake }}",
             "--out=/runs/{{ run_id | lower | replace(':', '-') | replace('+', '-') }}",

@@ -6,23 +6,15 @@ from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOpe
 from airflow.sdk import DAG, Param
 
 WORD = r"^[A-Za-z0-9_./:@,=+-]+$"
-PACKAGES = "io.delta:delta-spark_2.12:3.3.3,org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.7"
-
-DELTA = {
-    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-}
 
 
-def submit(task_id, arguments, conf={}):
-    """The command's own main class: the same words as on a command line."""
+def submit(task_id, arguments, conf=None):
+    """The jar's main class is the command: the same words as on a command line."""
     return SparkSubmitOperator(
         task_id=task_id,
         application="{{ params.jar }}",
-        java_class="io.dreamweir.app.Dreamweir",
-        packages=PACKAGES,
         application_args=arguments,
-        conf={**DELTA, **conf},
+        conf=conf or {},
     )
 
 
@@ -33,10 +25,10 @@ with DAG(
     catchup=False,
     default_args={"retries": 3, "retry_delay": timedelta(minutes=1), "retry_exponential_backoff": True},
     params={
-        "jar": Param("/opt/dreamweir/dreamweir.jar", type="string", pattern=WORD),
+        "jar": Param("/opt/dreamweir/dreamweir-spark.jar", type="string", pattern=WORD),
         "lake": Param("s3a://replay/lake", type="string", pattern=WORD),
         "brokers": Param("kafka:9092", type="string", pattern=WORD),
-        "checkpoint": Param("s3a://replay/runs/a", type="string", pattern=WORD),
+        "checkpoint": Param("/runs/a", type="string", pattern=WORD),
     },
 ) as dag:
     ingest = submit("ingest", ["ingest", "--lake", "{{ params.lake }}", "--brokers", "{{ params.brokers }}", "--once"])

@@ -7,11 +7,11 @@ import sys
 import time
 import urllib.request
 
-import numpy as np
 import pytest
 from spark_cluster import COMMAND, free_port
 
-mlflow = pytest.importorskip("mlflow", reason="MLflow is missing: pip install -r app/python/requirements-test.txt")
+mlflow = pytest.importorskip("mlflow", reason="MLflow is missing: pip install -r app/python/requirements-mlflow.txt")
+np = pytest.importorskip("numpy")
 
 
 def train(lake, run, uri, *more):

@@ -17,9 +17,12 @@ public final class SparkSessions {
    *
    * <p>A master given by {@code spark-submit} ({@code spark.master}) wins; without one everything
    * runs in this process on all cores.
+   *
+   * @throws io.dreamweir.error.UserError if there is a cluster and it has no executor for us
    */
   public static SparkSession open() {
-    return LakeSpark.local(System.getProperty("spark.master", "local[*]"));
+    String master = SparkCluster.master();
+    return SparkCluster.isNamedBy(master) ? SparkCluster.open(master, 1) : LakeSpark.local(master);
   }
 
   /** A session for work that may not need one: opened when first asked for, closed if it was. */

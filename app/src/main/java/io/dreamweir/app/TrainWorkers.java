@@ -1,7 +1,6 @@
 package io.dreamweir.app;
 
 import io.dreamweir.error.UserError;
-import io.dreamweir.lake.LakeSpark;
 import io.dreamweir.run.JavaCommand;
 import io.dreamweir.train.engine.Workers;
 import io.dreamweir.train.engine.torch.GlooWorkers;
@@ -21,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Starts the workers of a data-parallel run: tasks of a barrier stage where a Spark cluster is
- * named ({@code spark.master}), else processes of this machine, of which this one is the first.
+ * Starts the workers of a run: tasks of a barrier stage where a Spark cluster is named ({@code
+ * spark.master}), else processes of this machine, of which this one is the first. A single worker
+ * is a task only if Spark hands out GPUs; otherwise it is this process.
  */
 public final class TrainWorkers {
 
@@ -49,24 +49,39 @@ public final class TrainWorkers {
    * @param arguments the command line, for further processes
    */
   public TrainResult run(List<String> arguments) throws InterruptedException {
-    if (count == 1) {
+    String master = SparkCluster.master();
+    boolean onCluster = SparkCluster.isNamedBy(master) && (count > 1 || SparkCluster.givesGpus());
+    if (count == 1 && !onCluster) {
       return task.work(Workers.alone());
     }
     Path folder = Path.of(task.out());
     try {
       Files.createDirectories(folder);
-      String master = System.getProperty("spark.master", "");
-      return master.isEmpty() || master.matches("local(\\[.*])?")
-          ? inProcesses(folder.resolve(".meeting-" + UUID.randomUUID()), arguments)
-          : onCluster(master, folder);
+      return onCluster
+          ? onCluster(master, folder)
+          : inProcesses(folder.resolve(".meeting-" + UUID.randomUUID()), arguments);
     } catch (IOException e) {
       throw new UncheckedIOException("workers of " + folder, e);
     }
   }
 
   private TrainResult onCluster(String master, Path folder) {
-    try (SparkSession spark = LakeSpark.local(master)) {
-      return new BarrierStage(spark, count, folder, PATIENCE).run(task).get(0);
+    try (SparkSession spark = SparkCluster.open(master, count)) {
+      return new BarrierStage(spark, count, folder, PATIENCE)
+          .run(new InExecutor(task.anywhere()))
+          .get(0);
+    }
+  }
+
+  /** The work as a task of Spark: when it is done, its executor need not wait for it any more. */
+  private record InExecutor(TrainTask task) implements BarrierStage.Task<TrainResult> {
+    @Override
+    public TrainResult work(Workers workers) throws InterruptedException {
+      try {
+        return task.work(workers);
+      } finally {
+        StopSignal.finished();
+      }
     }
   }
 

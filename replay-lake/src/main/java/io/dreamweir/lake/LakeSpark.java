@@ -65,34 +65,41 @@ public final class LakeSpark {
   }
 
   /**
-   * A session inside this process: no web page, few partitions, and only the loopback interface
-   * unless executors are elsewhere.
+   * A session; what {@code -Dspark...} or {@code spark-submit --conf} say about it wins. Inside
+   * this process: no web page, few partitions, and only the loopback interface unless executors are
+   * elsewhere.
    *
    * @param master for example {@code local[2]} or {@code local[*]}, or a cluster's; {@code
    *     local-cluster[executors,cores,MiB]} starts executors on this machine
    */
   public static SparkSession local(String master) {
-    SparkSession.Builder builder = SparkSession.builder().appName("dreamweir").master(master);
-    staticSettings().forEach(builder::config);
-    builder
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.sql.debug.maxToStringFields", "200")
-        .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
-        .config("spark.databricks.delta.snapshotPartitions", "2")
-        .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
-        .config("spark.sql.catalogImplementation", "in-memory");
-    if (master.startsWith("local")) {
-      builder
-          .config("spark.driver.host", "127.0.0.1")
-          .config("spark.driver.bindAddress", "127.0.0.1");
-    }
-    if (LocalCluster.isNamedBy(master)) {
-      LocalCluster.settings().forEach(builder::config);
-    }
+    SparkSession.Builder builder = SparkSession.builder().master(master);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.app.name", "dreamweir");
+    settings.put("spark.ui.showConsoleProgress", "false");
+    settings.put("spark.sql.debug.maxToStringFields", "200");
+    settings.put("spark.databricks.delta.snapshotPartitions", "2");
+    settings.put("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
+    settings.put("spark.sql.catalogImplementation", "in-memory");
+    settings.putAll(master.startsWith("local") ? onThisMachine(master) : RemoteCluster.settings());
+    settings.keySet().removeIf(key -> System.getProperty(key) != null);
+    settings.putAll(staticSettings());
+    settings.forEach(builder::config);
     SparkSession spark = builder.getOrCreate();
     prepare(spark);
     return spark;
+  }
+
+  private static Map<String, String> onThisMachine(String master) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.sql.shuffle.partitions", "4");
+    settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
+    settings.put("spark.driver.host", "127.0.0.1");
+    settings.put("spark.driver.bindAddress", "127.0.0.1");
+    if (LocalCluster.isNamedBy(master)) {
+      settings.putAll(LocalCluster.settings());
+    }
+    return settings;
   }
 }

@@ -18,7 +18,7 @@ final class LocalCluster {
     return master.startsWith("local-cluster");
   }
 
-  /** Settings, without those that were given on the command line. */
+  /** Settings of such a cluster. */
   static Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("spark.executor.extraClassPath", JavaCommand.classPath());
@@ -26,7 +26,6 @@ final class LocalCluster {
     // Spark's launcher then asks for no folder of an installation.
     settings.put("spark.executorEnv.SPARK_TESTING", "1");
     settings.put("spark.executorEnv.SPARK_SCALA_VERSION", "2.12");
-    settings.keySet().removeIf(key -> System.getProperty(key) != null);
     return settings;
   }
 
