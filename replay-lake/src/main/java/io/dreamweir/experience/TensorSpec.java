@@ -47,6 +47,11 @@ public record TensorSpec(String name, ElementType type, List<Integer> shape) {
     return elements() * type.bytes();
   }
 
+  /** Whether it is one picture, uint8 [height, width, channels]. */
+  public boolean isPicture() {
+    return type == ElementType.UINT8 && shape.size() == 3;
+  }
+
   @Override
   public String toString() {
     return name + " " + type.name().toLowerCase(java.util.Locale.ROOT) + " " + shape;

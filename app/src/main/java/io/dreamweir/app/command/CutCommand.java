@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir cut}. */
@@ -34,18 +35,9 @@ import picocli.CommandLine.Option;
     })
 public final class CutCommand extends JobCommand {
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
-  @Option(
-      names = "--version",
-      paramLabel = "V",
-      description = "Version of the lake (default: the newest).")
-  private @Nullable Long version;
+  @Mixin private VersionOption version = new VersionOption();
 
   @Option(
       names = "--task",
@@ -55,17 +47,7 @@ public final class CutCommand extends JobCommand {
               + " one).")
   private @Nullable String task;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "B",
-      description = "Sequences of a batch (default: replay.batch).")
-  private @Nullable Integer batch;
-
-  @Option(
-      names = "--length",
-      paramLabel = "L",
-      description = "Rows of a sequence (default: replay.length).")
-  private @Nullable Integer length;
+  @Mixin private SequenceOptions sequences = new SequenceOptions.InBatches();
 
   @Option(names = "--batches", required = true, paramLabel = "N", description = "Batches to cut.")
   private long batches;
@@ -88,14 +70,13 @@ public final class CutCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    List<String> upper =
-        new Settings().add("replay.batch", batch).add("replay.length", length).list();
+    List<String> upper = sequences.into(new Settings()).list();
     Configuration configuration = common().configuration(List.of(), upper);
     ReplayConfig replay = configuration.bind("replay", ReplayConfig.class);
     CutRequest request =
         new CutRequest(
-            lake,
-            Optional.ofNullable(version),
+            lake.uri(),
+            version.version(),
             Optional.ofNullable(task).map(TaskMixture::parse),
             replay.batch(),
             replay.length(),
@@ -108,14 +89,14 @@ public final class CutCommand extends JobCommand {
             replay.ranges(),
             materialize ? CutRequest.Output.PLAN_AND_TENSORS : CutRequest.Output.PLAN);
     try (SparkSession spark = SparkSessions.open()) {
-      DatasetName chunks = DatasetName.table(lake, LakeTable.CHUNKS);
+      DatasetName chunks = DatasetName.table(lake.uri(), LakeTable.CHUNKS);
       return LineageEvents.of(configuration)
           .around(
               "cut",
               () ->
                   new Datasets(
-                      List.of(version == null ? chunks : chunks.at(version)),
-                      List.of(DatasetName.table(lake, LakeTable.SEQUENCES))),
+                      List.of(version.version().map(chunks::at).orElse(chunks)),
+                      List.of(DatasetName.table(lake.uri(), LakeTable.SEQUENCES))),
               () -> new CutJob(spark, request).run(),
               cut ->
                   new Datasets(

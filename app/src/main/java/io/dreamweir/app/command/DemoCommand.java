@@ -31,6 +31,9 @@ public final class DemoCommand extends JobCommand {
 
   private static final String CONTROL_SUITE = "dmc/";
 
+  /** Suites that show numbers and no picture. */
+  private static final List<String> OF_NUMBERS = List.of(CONTROL_SUITE, "bsuite/", "minatar/");
+
   @Option(
       names = "--dir",
       paramLabel = "D",
@@ -92,7 +95,7 @@ public final class DemoCommand extends JobCommand {
 
   private List<String> lower() {
     List<String> settings = new ArrayList<>(List.of("collect.actors=8", "collect.threads=1"));
-    if (task != null && task.startsWith(CONTROL_SUITE)) {
+    if (task().startsWith(CONTROL_SUITE)) {
       // As its suite is played; see conf/suites/protocols/dmc.yaml.
       settings.add("collect.options.repeat=2");
     }
@@ -100,15 +103,20 @@ public final class DemoCommand extends JobCommand {
   }
 
   private String preset() {
-    boolean continuous =
-        task != null && (CONTINUOUS.contains(task) || task.startsWith(CONTROL_SUITE));
+    boolean continuous = CONTINUOUS.contains(task()) || task().startsWith(CONTROL_SUITE);
     if ("dreamer-v3".equals(agent)) {
-      return continuous && !"mini/point".equals(task) ? "v3-vectors" : "v3-tiny";
+      return "mini/pendulum".equals(task) || OF_NUMBERS.stream().anyMatch(task()::startsWith)
+          ? "v3-vectors"
+          : "v3-tiny";
     }
     if (agent != null && !agent.equals("dreamer-v2")) {
       throw UserError.usage("unknown agent '%s'; there are dreamer-v2 and dreamer-v3", agent);
     }
     return continuous ? "point" : "small";
+  }
+
+  private String task() {
+    return task == null ? "" : task;
   }
 
   @Override

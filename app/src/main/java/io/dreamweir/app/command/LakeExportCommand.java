@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +40,7 @@ final class LakeExportCommand extends LakeJobCommand {
       description = "Task to export (default: the lake's only one).")
   private @Nullable String task;
 
-  @Option(
-      names = "--version",
-      paramLabel = "V",
-      description = "Version of the lake (default: the newest).")
-  private @Nullable Long version;
+  @Mixin private VersionOption version = new VersionOption();
 
   @Override
   protected Object run(ReplayLake lake, LakeConfig config) {
@@ -54,7 +49,7 @@ final class LakeExportCommand extends LakeJobCommand {
             Optional.ofNullable(task),
             format.value(),
             to,
-            version == null ? OptionalLong.empty() : OptionalLong.of(version))
+            version.asLong())
         .run();
   }
 

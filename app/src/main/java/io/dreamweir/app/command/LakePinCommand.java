@@ -8,8 +8,8 @@ import io.dreamweir.lake.Pins;
 import io.dreamweir.sequence.index.LakeSnapshot;
 import java.io.PrintWriter;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir lake pin}. */
@@ -24,18 +24,9 @@ import picocli.CommandLine.Option;
     })
 final class LakePinCommand extends JobCommand {
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
-  @Option(
-      names = "--version",
-      paramLabel = "V",
-      description = "Version of the lake (default: the newest).")
-  private @Nullable Long version;
+  @Mixin private VersionOption version = new VersionOption();
 
   @Option(names = "--holder", required = true, paramLabel = "NAME", description = "Who needs it.")
   private String holder = "";
@@ -63,8 +54,10 @@ final class LakePinCommand extends JobCommand {
       throw UserError.usage("--for: %s", e.getMessage());
     }
     long pinned =
-        version == null ? LakeSnapshot.newest(LakeTable.CHUNKS.path(lake)).version() : version;
-    return new Pins(lake).pin(pinned, holder, reason, time);
+        version
+            .version()
+            .orElseGet(() -> LakeSnapshot.newest(LakeTable.CHUNKS.path(lake.uri())).version());
+    return new Pins(lake.uri()).pin(pinned, holder, reason, time);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.dreamweir.sequence.index.LakeSnapshot;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code dreamweir lake pins}. */
 @Command(
@@ -23,17 +23,12 @@ final class LakePinsCommand extends JobCommand {
    */
   record Result(long version, List<Pin> pins) {}
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
   @Override
   protected Object run() {
     return new Result(
-        LakeSnapshot.newest(LakeTable.CHUNKS.path(lake)).version(), new Pins(lake).active());
+        LakeSnapshot.newest(LakeTable.CHUNKS.path(lake.uri())).version(), new Pins(lake.uri()).active());
   }
 
   @Override

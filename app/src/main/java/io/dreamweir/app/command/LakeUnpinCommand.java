@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir lake unpin}. */
@@ -19,12 +20,7 @@ final class LakeUnpinCommand extends JobCommand {
   /** The pins that ended. */
   record Result(List<Pin> released) {}
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
   @Option(names = "--holder", required = true, paramLabel = "NAME", description = "Who pinned.")
   private String holder = "";
@@ -37,7 +33,7 @@ final class LakeUnpinCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    Pins pins = new Pins(lake);
+    Pins pins = new Pins(lake.uri());
     List<Pin> active = pins.active();
     List<Pin> released =
         active.stream()
@@ -48,7 +44,7 @@ final class LakeUnpinCommand extends JobCommand {
           "%s has no pin%s in %s; pins are held by %s",
           holder,
           version == null ? "" : " of version " + version,
-          lake,
+          lake.uri(),
           active.stream().map(Pin::holder).distinct().toList());
     }
     released.forEach(pins::release);

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir lake verify}. */
@@ -23,11 +24,7 @@ import picocli.CommandLine.Option;
     })
 final class LakeVerifyCommand extends LakeJobCommand {
 
-  @Option(
-      names = "--version",
-      paramLabel = "V",
-      description = "Version of the lake (default: the newest).")
-  private @Nullable Long version;
+  @Mixin private VersionOption version = new VersionOption();
 
   @Option(
       names = "--sample",
@@ -60,15 +57,11 @@ final class LakeVerifyCommand extends LakeJobCommand {
     return new LakeVerify(
             lake,
             new LakeVerify.Request(
-                optional(version),
+                version.asLong(),
                 share,
                 strict ? LakeVerify.Statistics.FAIL : LakeVerify.Statistics.WARN,
-                optional(since)))
+                since == null ? OptionalLong.empty() : OptionalLong.of(since)))
         .run();
-  }
-
-  private static OptionalLong optional(@Nullable Long number) {
-    return number == null ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir score-replay}. */
@@ -26,12 +27,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: dreamweir score-replay --lake lake --checkpoint run"})
 public final class ScoreReplayCommand extends JobCommand {
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
   @Option(
       names = "--checkpoint",
@@ -40,20 +36,12 @@ public final class ScoreReplayCommand extends JobCommand {
       description = "Folder of a checkpoint, a policy, or a run.")
   private Path checkpoint = Path.of("");
 
-  @Option(
-      names = "--version",
-      paramLabel = "V",
-      description = "Version of the lake (default: the newest).")
-  private @Nullable Long version;
+  @Mixin private VersionOption version = new VersionOption();
 
   @Option(names = "--task", paramLabel = "T", description = "Task (default: the checkpoint's).")
   private @Nullable String task;
 
-  @Option(
-      names = "--length",
-      paramLabel = "L",
-      description = "Rows of a sequence (default: replay.length).")
-  private @Nullable Integer length;
+  @Mixin private SequenceOptions sequences = new SequenceOptions();
 
   @Option(
       names = "--engine",
@@ -64,12 +52,12 @@ public final class ScoreReplayCommand extends JobCommand {
 
   @Override
   protected Object run() {
-    List<String> upper = new Settings().add("replay.length", length).list();
+    List<String> upper = sequences.into(new Settings()).list();
     Configuration configuration = common().configuration(List.of(), upper);
     ScoreRequest request =
         new ScoreRequest(
-            lake,
-            Optional.ofNullable(version),
+            lake.uri(),
+            version.version(),
             checkpoint,
             Optional.ofNullable(task),
             configuration.bind("replay", ReplayConfig.class).length(),

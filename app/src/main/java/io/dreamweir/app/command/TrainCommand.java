@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir train}. */
@@ -33,12 +34,7 @@ import picocli.CommandLine.Option;
     })
 public final class TrainCommand extends JobCommand {
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the run.")
   private Path out = Path.of("run");
@@ -111,7 +107,7 @@ public final class TrainCommand extends JobCommand {
     Configuration configuration = common().configuration(List.of(), upper.list());
     TrainTask work =
         new TrainTask(
-            lake,
+            lake.uri(),
             out.toString(),
             task,
             plan,
@@ -131,7 +127,7 @@ public final class TrainCommand extends JobCommand {
   }
 
   private List<DatasetName> read(OptionalLong version) {
-    DatasetName chunks = DatasetName.table(lake, LakeTable.CHUNKS);
+    DatasetName chunks = DatasetName.table(lake.uri(), LakeTable.CHUNKS);
     DatasetName seen = version.isPresent() ? chunks.at(version.getAsLong()) : chunks;
     return plan == null ? List.of(seen) : List.of(seen, DatasetName.of(plan));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dreamweir train-world-model}. */
@@ -33,21 +34,12 @@ import picocli.CommandLine.Option;
     })
 public final class TrainWorldModelCommand extends JobCommand {
 
-  @Option(
-      names = "--lake",
-      required = true,
-      paramLabel = "L",
-      description = "Replay lake: a path or URI.")
-  private String lake = "";
+  @Mixin private LakeOption lake = new LakeOption();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the run.")
   private Path out = Path.of("run");
 
-  @Option(
-      names = "--version",
-      paramLabel = "V",
-      description = "Version of the lake (default: the newest).")
-  private @Nullable Long version;
+  @Mixin private VersionOption version = new VersionOption();
 
   @Option(
       names = "--task",
@@ -73,17 +65,7 @@ public final class TrainWorldModelCommand extends JobCommand {
       description = "Times the lake is gone through (default: averaging.passes).")
   private @Nullable Integer passes;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "B",
-      description = "Sequences of a worker's step (default: replay.batch).")
-  private @Nullable Integer batch;
-
-  @Option(
-      names = "--length",
-      paramLabel = "L",
-      description = "Rows of a sequence (default: replay.length).")
-  private @Nullable Integer length;
+  @Mixin private SequenceOptions sequences = new SequenceOptions.InBatches();
 
   @Option(names = "--seed", description = "Root seed of the run (default: train.seed).")
   private @Nullable Long seed;
@@ -91,20 +73,19 @@ public final class TrainWorldModelCommand extends JobCommand {
   @Override
   protected Object run() {
     List<String> upper =
-        new Settings()
+        sequences
+            .into(new Settings())
             .add("averaging.workers", workers)
             .add("averaging.every-steps", everySteps)
             .add("averaging.passes", passes)
-            .add("replay.batch", batch)
-            .add("replay.length", length)
             .add("train.seed", seed)
             .list();
     Configuration configuration = common().configuration(List.of(), upper);
     TrainSetup setup = TrainSetup.of(configuration);
     DistributedRequest request =
         new DistributedRequest(
-            lake,
-            Optional.ofNullable(version),
+            lake.uri(),
+            version.version(),
             Optional.ofNullable(task),
             setup.agent(),
             setup.replay().length(),

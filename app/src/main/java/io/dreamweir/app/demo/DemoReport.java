@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.dreamweir.eval.report.RunReport;
 import io.dreamweir.experience.TaskDescription;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.lake.ReplayLake;
 import io.dreamweir.lake.job.LakeShow;
 import io.dreamweir.run.ProjectVersion;
@@ -72,7 +73,17 @@ record DemoReport(
                               + OpenLoopSheet.CONTEXT
                               + " frames and then only the actions. Bottom: the difference.")));
     }
-    Row last =
+    Optional<TensorSpec> picture =
+        task.spaces().observation().stream().filter(TensorSpec::isPicture).findFirst();
+    if (picture.isPresent()) {
+      film(picture.get().name()).ifPresent(pictures::add);
+    }
+    return pictures;
+  }
+
+  /** The newest policy's last episode, where there is any. */
+  private Optional<RunReport.Picture> film(String tensor) throws IOException {
+    Optional<Row> last =
         lake
             .episodes()
             .where(col("task").equalTo(task.task()).and(col("status").equalTo("complete")))
@@ -80,22 +91,21 @@ record DemoReport(
             .limit(1)
             .collectAsList()
             .stream()
-            .findFirst()
-            .orElse(null);
-    if (last != null) {
-      Path gif = folder.pictures().resolve("episode.gif");
-      LakeShow.Result shown = new LakeShow(lake, last.getAs("episode_id"), "image", gif).run();
-      pictures.add(
-          new RunReport.Picture(
-              Files.readAllBytes(gif),
-              "image/gif",
-              String.format(
-                  Locale.ROOT,
-                  "An episode of the newest policy in the lake (version %d), as it was stored; return %.1f.",
-                  last.<Long>getAs("policy_version"),
-                  shown.episodeReturn())));
+            .findFirst();
+    if (last.isEmpty()) {
+      return Optional.empty();
     }
-    return pictures;
+    Path gif = folder.pictures().resolve("episode.gif");
+    LakeShow.Result shown = new LakeShow(lake, last.get().getAs("episode_id"), tensor, gif).run();
+    return Optional.of(
+        new RunReport.Picture(
+            Files.readAllBytes(gif),
+            "image/gif",
+            String.format(
+                Locale.ROOT,
+                "An episode of the newest policy in the lake (version %d), as it was stored; return %.1f.",
+                last.get().<Long>getAs("policy_version"),
+                shown.episodeReturn())));
   }
 
   private Map<String, String> facts() {

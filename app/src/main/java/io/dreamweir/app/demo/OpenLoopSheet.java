@@ -2,6 +2,7 @@ package io.dreamweir.app.demo;
 
 import io.dreamweir.app.TrainSetup;
 import io.dreamweir.experience.TaskDescription;
+import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.sequence.SequenceBatch;
 import io.dreamweir.sequence.source.LiveSource;
 import io.dreamweir.train.agent.ActingNetwork;
@@ -35,7 +36,7 @@ final class OpenLoopSheet {
   /** A PNG, or nothing where the task has no picture. */
   static Optional<byte[]> draw(Path checkpoint, String lake, TaskDescription task, TrainSetup setup)
       throws IOException {
-    if (task.spaces().observation().stream().noneMatch(t -> t.shape().size() == 3)) {
+    if (task.spaces().observation().stream().noneMatch(TensorSpec::isPicture)) {
       return Optional.empty();
     }
     Saved saved = SavedFolder.find(checkpoint).orElseThrow().read();

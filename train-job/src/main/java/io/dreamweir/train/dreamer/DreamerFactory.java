@@ -9,12 +9,14 @@ import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.EngineProvider;
 import io.dreamweir.train.engine.Engines;
 import io.dreamweir.train.nn.ParameterSet;
-import io.dreamweir.train.nn.ParameterSpec;
-import java.util.List;
 import java.util.function.BiFunction;
 
-/** Makes learners and acting networks of one algorithm, each on an engine of its own. */
-public abstract class DreamerFactory implements AgentFactory {
+/**
+ * Makes learners and acting networks of one algorithm, each on an engine of its own.
+ *
+ * @param <N> its networks
+ */
+public abstract class DreamerFactory<N extends DreamerNetworks> implements AgentFactory {
 
   private final Engine engine;
   private final Engine actingEngine;
@@ -48,21 +50,12 @@ public abstract class DreamerFactory implements AgentFactory {
         Engines.open(compute.engine(), EngineProvider.Settings.cpu(1)));
   }
 
-  /** What acting reads of a model. */
-  protected interface Acts {
-
-    /** Declares the parameters. */
-    List<ParameterSpec> parameters();
-
-    /** Prefix of the convolutions that read images. */
-    String encoder();
-
-    /** The network, which owns the parameters. */
-    ActingNetwork network(Engine engine, ParameterSet parameters, long updates);
-  }
-
-  /** How a model for these spaces acts. */
-  protected abstract Acts acts(Spaces spaces);
+  /**
+   * The networks for a task.
+   *
+   * @throws io.dreamweir.error.UserError if its spaces and the configuration do not fit
+   */
+  protected abstract N networks(Spaces spaces);
 
   /** Where learners run. */
   protected Engine engine() {
@@ -76,16 +69,16 @@ public abstract class DreamerFactory implements AgentFactory {
 
   @Override
   public final ActingNetwork acting(Spaces spaces, AgentState state) {
-    Acts acts = acts(spaces);
-    ParameterSet parameters = ParameterSet.initial(actingEngine, acts.parameters(), 0);
+    N networks = networks(spaces);
+    ParameterSet parameters = ParameterSet.initial(actingEngine, networks.actingParameters(), 0);
     try {
       parameters.load("", state.tensors());
-      parameters.arrangeConvolutions(acts.encoder());
+      parameters.arrangeConvolutions(networks.imageEncoder());
     } catch (RuntimeException e) {
       parameters.close();
       throw e;
     }
-    return acts.network(actingEngine, parameters, state.counters().getOrDefault("updates", 0L));
+    return networks.acting(actingEngine, parameters, state.counters().getOrDefault("updates", 0L));
   }
 
   @Override

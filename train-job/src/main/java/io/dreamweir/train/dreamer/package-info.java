@@ -1,4 +1,4 @@
-/** What the Dreamer agents share: the recurrent state-space model, its losses, and the actor. */
+/** What every Dreamer does alike: how it is made, fed, saved, and how it acts. The rest is in v2 and v3. */
 @NullMarked
 package io.dreamweir.train.dreamer;
 

@@ -4,46 +4,27 @@ import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.agent.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Holds computed tensors against golden ones and keeps what came out. */
 final class Comparison {
 
-  /** How far numbers of a kind may differ. */
+  /** How far numbers of a kind may differ: relative to a tensor's largest magnitude. */
   interface Limit {
-    /** Name of the kind. */
-    String label();
-
     /** Largest difference. */
     double limit();
-  }
 
-  /** Kinds of numbers, with the limits of the description of DreamerV2's fixtures. */
-  enum Group implements Limit {
-    EXACT(0),
-    FORWARD(5e-6),
-    GRADIENT(5e-5),
-    WEIGHTS_AFTER_1(2e-6),
-    WEIGHTS_AFTER_3(4e-6),
-    MOVES(1e-3),
-    /** Largest deviation of a frequency, in standard deviations. */
-    FREQUENCY(5);
+    /** Name of the kind; of an enum's constant. */
+    String name();
 
-    private final double limit;
-
-    Group(double limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public double limit() {
-      return limit;
-    }
-
-    @Override
-    public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    /** Name of the kind as it is printed. */
+    default String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  /** Equal. */
+  static final Limit EXACT = V2Limit.EXACT;
 
   private final String fixture;
   private final List<GoldenResult> results = new ArrayList<>();
@@ -68,7 +49,7 @@ final class Comparison {
 
   /** A tensor that one side does not have. */
   void missing(String tensor) {
-    add(Group.EXACT, tensor, Double.POSITIVE_INFINITY);
+    add(EXACT, tensor, Double.POSITIVE_INFINITY);
   }
 
   void add(Limit group, String tensor, double relative) {

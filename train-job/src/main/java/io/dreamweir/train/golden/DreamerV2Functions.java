@@ -1,20 +1,17 @@
 package io.dreamweir.train.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ElementType;
-import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.agent.HostTensor;
-import io.dreamweir.train.dreamer.Frames;
-import io.dreamweir.train.dreamer.KlBalance;
+import io.dreamweir.train.dreamer.v2.Frames;
+import io.dreamweir.train.dreamer.v2.KlBalance;
 import io.dreamweir.train.dreamer.Latents;
-import io.dreamweir.train.dreamer.RewardTransform;
+import io.dreamweir.train.dreamer.v2.RewardTransform;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Outputs;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
-import io.dreamweir.train.golden.Comparison.Group;
 import io.dreamweir.train.nn.Bernoulli;
 import io.dreamweir.train.nn.Every;
 import io.dreamweir.train.nn.Gru;
@@ -28,31 +25,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Input to output tables of pure functions, through the parts that the agent itself uses. */
-final class DreamerV2Functions {
+/** Tables of DreamerV2's functions. */
+final class DreamerV2Functions extends FunctionTables {
 
-  private final JsonNode json;
-  private final Engine engine;
-  private final Comparison comparison;
-
-  DreamerV2Functions(Path file, JsonNode json, Engine engine) {
-    this.json = json;
-    this.engine = engine;
-    this.comparison = new Comparison(file.toString());
+  DreamerV2Functions(Path file, Engine engine) {
+    super(file, engine);
   }
 
-  List<GoldenResult> run() {
-    json.fieldNames().forEachRemaining(this::verify);
-    return comparison.results();
-  }
-
-  private void verify(String name) {
-    JsonNode table = json.get(name);
+  @Override
+  void verify(String name, JsonNode table) {
     switch (name) {
       case "about" -> {}
       case "lambda_return" -> lambdaReturn(table);
@@ -61,45 +46,15 @@ final class DreamerV2Functions {
       case "kl_loss" -> klLoss(table);
       case "bernoulli" -> bernoulli(table);
       case "normal_unit" -> normalUnit(table);
-      case "optimizer" -> new OptimizerTable(engine, comparison).verify(table);
+      case "optimizer" -> new OptimizerTable(engine(), comparison()).verify(table);
       case "reward_transform" -> rewardTransform(table);
       case "image_scale" -> imageScale(table);
       case "trunc_normal" -> truncatedNormal(table);
       case "schedule" -> schedule(table);
       case "stream_norm_off" -> noRewardNormalizer(table);
       case "every" -> every(table);
-      case "replay_start" -> ReplayStarts.verify(table, comparison);
-      default ->
-          throw UserError.usage("golden fixture: this program does not know function '%s'", name);
-    }
-  }
-
-  private Map<String, HostTensor> evaluate(
-      Map<String, HostTensor> inputs, List<String> wrt, Program.Body body) {
-    return new TestProgram(engine).evaluate(inputs, wrt, body);
-  }
-
-  private static Map<String, HostTensor> inputs(JsonNode table, String... names) {
-    Map<String, HostTensor> inputs = new LinkedHashMap<>();
-    for (String name : names) {
-      inputs.put(name, Nested.tensor(table, name));
-    }
-    return inputs;
-  }
-
-  private void compare(
-      Group group,
-      String table,
-      JsonNode golden,
-      Map<String, HostTensor> computed,
-      String... names) {
-    for (String name : names) {
-      HostTensor actual = computed.get(name);
-      if (actual == null || !golden.has(name)) {
-        comparison.missing(table + "/" + name);
-      } else {
-        comparison.compare(group, table + "/" + name, Nested.tensor(golden, name), actual);
-      }
+      case "replay_start" -> ReplayStarts.verify(table, comparison());
+      default -> throw unknown(name);
     }
   }
 
@@ -121,7 +76,7 @@ final class DreamerV2Functions {
                           in.get("pcont"),
                           in.get("bootstrap"),
                           lambda)));
-      compare(Group.FORWARD, "lambda_return/" + at++, c, computed, "result");
+      compare(V2Limit.FORWARD, "lambda_return/" + at++, c, computed, "result");
     }
   }
 
@@ -164,9 +119,9 @@ final class DreamerV2Functions {
             computed.put("grad_" + theirs, gradient);
           }
         });
-    compare(Group.FORWARD, "gru", table, computed, "dense", "normed", "output");
+    compare(V2Limit.FORWARD, "gru", table, computed, "dense", "normed", "output");
     compare(
-        Group.GRADIENT,
+        V2Limit.GRADIENT,
         "gru",
         table,
         computed,
@@ -195,9 +150,9 @@ final class DreamerV2Functions {
                   "kl_a_b_per_group", kl,
                   "kl_a_b_independent", kl.sum(-1));
             });
-    compare(Group.EXACT, "onehot", table, values, "mode", "sample");
+    compare(V2Limit.EXACT, "onehot", table, values, "mode", "sample");
     compare(
-        Group.FORWARD,
+        V2Limit.FORWARD,
         "onehot",
         table,
         values,
@@ -233,7 +188,7 @@ final class DreamerV2Functions {
     if (gradient == null) {
       throw new IllegalStateException("no gradient of " + wrt);
     }
-    compare(Group.GRADIENT, group, table, Map.of(name, gradient), name);
+    compare(V2Limit.GRADIENT, group, table, Map.of(name, gradient), name);
   }
 
   private void klLoss(JsonNode table) {
@@ -257,10 +212,10 @@ final class DreamerV2Functions {
                         new Latents.Categorical(1, 1), in.get("post_logit"), in.get("prior_logit"));
                 return Map.of("loss", loss.loss(), "value", loss.left());
               });
-      compare(Group.FORWARD, "kl_loss/" + at, c, computed, "loss", "value");
+      compare(V2Limit.FORWARD, "kl_loss/" + at, c, computed, "loss", "value");
       Map<String, HostTensor> renamed = new HashMap<>();
       computed.forEach((name, t) -> renamed.put(name.replace("_logit", ""), t));
-      compare(Group.GRADIENT, "kl_loss/" + at++, c, renamed, "grad_post", "grad_prior");
+      compare(V2Limit.GRADIENT, "kl_loss/" + at++, c, renamed, "grad_post", "grad_prior");
     }
   }
 
@@ -291,7 +246,7 @@ final class DreamerV2Functions {
                     "mean",
                     Bernoulli.mean(in.get("logits"))));
     compare(
-        Group.FORWARD,
+        V2Limit.FORWARD,
         cut ? "bernoulli of integers" : "bernoulli",
         table,
         computed,
@@ -319,7 +274,7 @@ final class DreamerV2Functions {
                 Map.of(
                     "log_prob_independent1",
                     UnitNormal.logProbSum(in.get("mean"), in.get("value"))));
-    compare(Group.FORWARD, "normal_unit", table, computed, "log_prob_independent1");
+    compare(V2Limit.FORWARD, "normal_unit", table, computed, "log_prob_independent1");
   }
 
   private void rewardTransform(JsonNode table) {
@@ -328,7 +283,7 @@ final class DreamerV2Functions {
       Map<String, HostTensor> computed =
           evaluate(
               inputs(table, "x"), List.of(), (g, in) -> Map.of(name, transform.apply(in.get("x"))));
-      compare(Group.FORWARD, "reward_transform", table, computed, name);
+      compare(V2Limit.FORWARD, "reward_transform", table, computed, name);
     }
   }
 
@@ -338,13 +293,13 @@ final class DreamerV2Functions {
     for (float value : x.values()) {
       bytes.put((byte) (int) value);
     }
-    try (DeviceTensor image = engine.upload(x.shape(), ElementType.UINT8, bytes);
+    try (DeviceTensor image = engine().upload(x.shape(), ElementType.UINT8, bytes);
         Outputs outputs =
-            engine.run(
+            engine().run(
                 new Program("scale", (g, in) -> Map.of("y", Frames.scaled(in.get("x")))),
                 Map.of("x", image))) {
       HostTensor y = new HostTensor(x.shape(), outputs.get("y").floats());
-      compare(Group.FORWARD, "image_scale", table, Map.of("y", y), "y");
+      compare(V2Limit.FORWARD, "image_scale", table, Map.of("y", y), "y");
     }
   }
 
@@ -366,7 +321,7 @@ final class DreamerV2Functions {
                   "entropy", raw.entropy());
             });
     compare(
-        Group.FORWARD,
+        V2Limit.FORWARD,
         "trunc_normal",
         table,
         values,
@@ -404,15 +359,15 @@ final class DreamerV2Functions {
     for (JsonNode row : table) {
       double value =
           new Schedule(Nested.field(row, "string").asText()).at(Nested.field(row, "step").asLong());
-      comparison.compare(
-          Group.FORWARD, "schedule/" + at++, Nested.field(row, "value").asDouble(), value);
+      comparison().compare(
+          V2Limit.FORWARD, "schedule/" + at++, Nested.field(row, "value").asDouble(), value);
     }
   }
 
   /** This program has no reward normalizer: rewards pass unchanged, as with one turned off. */
   private void noRewardNormalizer(JsonNode table) {
-    comparison.compare(
-        Group.FORWARD, "stream_norm_off/y", Nested.tensor(table, "y"), Nested.tensor(table, "x"));
+    comparison().compare(
+        V2Limit.FORWARD, "stream_norm_off/y", Nested.tensor(table, "y"), Nested.tensor(table, "x"));
   }
 
   private void every(JsonNode table) {
@@ -427,7 +382,7 @@ final class DreamerV2Functions {
         fired.add(s);
       }
     }
-    comparison.add(
-        Group.EXACT, "every/true_at", fired.equals(expected) ? 0 : Double.POSITIVE_INFINITY);
+    comparison().add(
+        V2Limit.EXACT, "every/true_at", fired.equals(expected) ? 0 : Double.POSITIVE_INFINITY);
   }
 }

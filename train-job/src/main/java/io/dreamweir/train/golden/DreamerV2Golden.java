@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.engine.Engine;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Recomputes the DreamerV2 fixtures: three train steps, pure functions, parameter counts. */
@@ -22,20 +20,10 @@ public final class DreamerV2Golden {
    *     program does not know
    */
   public static List<GoldenResult> verify(Path path, Engine engine) {
-    List<GoldenResult> results = new ArrayList<>();
-    for (Path file : FixtureFiles.of(path)) {
-      results.addAll(verifyFile(file, engine));
-    }
-    if (results.isEmpty()) {
-      throw UserError.usage("%s holds no golden fixture of DreamerV2", path);
-    }
-    return results;
+    return FixtureFiles.verify(path, "DreamerV2", file -> verifyFile(file, engine));
   }
 
   private static List<GoldenResult> verifyFile(Path file, Engine engine) {
-    if (!Files.isRegularFile(file)) {
-      throw UserError.usage("golden fixture %s does not exist", file);
-    }
     if (file.toString().endsWith(".safetensors")) {
       return new DreamerV2Steps(file, FixtureFiles.sibling(file, ".json"), engine).run();
     }
@@ -44,10 +32,10 @@ public final class DreamerV2Golden {
       return new DreamerV2Steps(FixtureFiles.sibling(file, ".safetensors"), file, engine).run();
     }
     if (json.has("lambda_return")) {
-      return new DreamerV2Functions(file, json, engine).run();
+      return new DreamerV2Functions(file, engine).run(json);
     }
     if (json.elements().hasNext() && json.elements().next().has("world_model")) {
-      return ParameterCounts.verify(file, json);
+      return DreamerV2Counts.verify(file, json);
     }
     throw UserError.usage("%s is no golden fixture of DreamerV2", file);
   }

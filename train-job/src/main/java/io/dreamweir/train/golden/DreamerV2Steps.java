@@ -1,25 +1,18 @@
 package io.dreamweir.train.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dreamweir.error.UserError;
-import io.dreamweir.experience.ElementType;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.agent.HostTensor;
-import io.dreamweir.train.checkpoint.Safetensors;
-import io.dreamweir.train.checkpoint.StoredTensor;
 import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.dreamer.v2.DreamerV2Model;
 import io.dreamweir.train.dreamer.v2.DreamerV2Update;
 import io.dreamweir.train.dreamer.v2.Learned;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
-import io.dreamweir.train.golden.Comparison.Group;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,7 +24,7 @@ final class DreamerV2Steps {
   private final Engine engine;
   private final JsonNode json;
   private final DreamerV2Settings settings;
-  private final SortedMap<String, HostTensor> golden = new TreeMap<>();
+  private final FixtureTensors golden;
   private final Comparison comparison;
 
   DreamerV2Steps(Path safetensors, Path settingsFile, Engine engine) {
@@ -39,9 +32,7 @@ final class DreamerV2Steps {
     this.json = Nested.read(settingsFile);
     this.settings = DreamerV2Settings.of(json);
     this.comparison = new Comparison(safetensors.toString());
-    for (Map.Entry<String, StoredTensor> e : Safetensors.read(safetensors).entrySet()) {
-      golden.put(e.getKey(), new HostTensor(e.getValue().shape(), e.getValue().asFloats()));
-    }
+    this.golden = FixtureTensors.read(safetensors);
   }
 
   List<GoldenResult> run() {
@@ -49,13 +40,13 @@ final class DreamerV2Steps {
     DreamerV2Update update = new DreamerV2Update(model, engine, Trace.EVERYTHING);
     Map<String, HostTensor> computed = new TreeMap<>();
     try (Learned learned = new Learned(model, engine, 0)) {
-      learned.loadParameters(below("before/"));
+      learned.loadParameters(golden.below("before/"));
       Map<String, DeviceTensor> batch = batch();
       for (int step = 1; step <= STEPS; step++) {
         Map<String, DeviceTensor> noise = noise(step);
         try (DreamerV2Update.Result result = update.apply(learned, batch, noise, Map::of)) {
           if (step == 1) {
-            computed.putAll(new DreamerV2Tensors(settings, model.rssm(), golden).of(result));
+            computed.putAll(new DreamerV2Tensors(settings, model.rssm(), golden.all()).of(result));
           }
           compareScalars(step, result);
         }
@@ -86,9 +77,9 @@ final class DreamerV2Steps {
 
   private void compareAll(Map<String, HostTensor> computed) {
     TreeSet<String> names = new TreeSet<>(computed.keySet());
-    golden.keySet().stream().filter(n -> !n.matches("(batch|noise|before)/.*")).forEach(names::add);
+    golden.all().keySet().stream().filter(n -> !n.matches("(batch|noise|before)/.*")).forEach(names::add);
     for (String name : names) {
-      HostTensor expected = golden.get(name);
+      HostTensor expected = golden.all().get(name);
       HostTensor actual = computed.get(name);
       if (expected == null || actual == null) {
         comparison.missing(name);
@@ -102,29 +93,29 @@ final class DreamerV2Steps {
   }
 
   private void compareMove(String name, HostTensor expected, HostTensor actual) {
-    HostTensor before = golden.get("before/" + name.substring(name.indexOf('/') + 1));
+    HostTensor before = golden.all().get("before/" + name.substring(name.indexOf('/') + 1));
     if (before == null) {
       comparison.missing("before/" + name);
       return;
     }
     comparison.compare(
-        Group.MOVES,
+        V2Limit.MOVES,
         name + " - before",
         Axes.difference(expected, before),
         Axes.difference(actual, before));
   }
 
-  private static Group group(String name) {
+  private static V2Limit group(String name) {
     if (name.matches("wm/.*_stoch|imag/stoch|imag/action")) {
-      return Group.EXACT;
+      return V2Limit.EXACT;
     }
     if (name.contains("/grad")) {
-      return Group.GRADIENT;
+      return V2Limit.GRADIENT;
     }
     if (name.startsWith("after3/")) {
-      return Group.WEIGHTS_AFTER_3;
+      return V2Limit.WEIGHTS_AFTER_3;
     }
-    return name.startsWith("after") ? Group.WEIGHTS_AFTER_1 : Group.FORWARD;
+    return name.startsWith("after") ? V2Limit.WEIGHTS_AFTER_1 : V2Limit.FORWARD;
   }
 
   private void compareScalars(int step, DreamerV2Update.Result result) {
@@ -138,39 +129,20 @@ final class DreamerV2Steps {
                 return;
               }
               comparison.compare(
-                  name.endsWith("norm") ? Group.GRADIENT : Group.FORWARD,
+                  name.endsWith("norm") ? V2Limit.GRADIENT : V2Limit.FORWARD,
                   "scalars/step" + step + "/" + name,
                   expected.asDouble(),
                   value);
             });
   }
 
-  private SortedMap<String, HostTensor> below(String prefix) {
-    SortedMap<String, HostTensor> below = new TreeMap<>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            below.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    return below;
-  }
-
-  private HostTensor required(String name) {
-    HostTensor tensor = golden.get(name);
-    if (tensor == null) {
-      throw UserError.usage("golden fixture: tensor '%s' is missing", name);
-    }
-    return tensor;
-  }
-
   private Map<String, DeviceTensor> batch() {
     Map<String, DeviceTensor> batch = new LinkedHashMap<>();
     for (String name : List.of("action", "reward")) {
-      batch.put(name, upload(Axes.swap(required("batch/" + name), 0)));
+      batch.put(name, upload(Axes.swap(golden.required("batch/" + name), 0)));
     }
     for (String name : List.of("image", "is_first", "is_terminal")) {
-      batch.put(name, uploadBytes(Axes.swap(required("batch/" + name), 0)));
+      batch.put(name, uploadBytes(Axes.swap(golden.required("batch/" + name), 0)));
     }
     return batch;
   }
@@ -178,24 +150,20 @@ final class DreamerV2Steps {
   private Map<String, DeviceTensor> noise(int step) {
     String prefix = "noise/step" + step + "/";
     Map<String, DeviceTensor> noise = new LinkedHashMap<>();
-    noise.put("noise/post", upload(required(prefix + "post")));
-    noise.put("noise/prior", upload(required(prefix + "prior")));
+    noise.put("noise/post", upload(golden.required(prefix + "post")));
+    noise.put("noise/prior", upload(golden.required(prefix + "prior")));
     for (String name : List.of("imag", "actor")) {
-      HostTensor ours = Axes.swapFlat(required(prefix + name), settings.batch(), settings.length());
+      HostTensor ours = Axes.swapFlat(golden.required(prefix + name), settings.batch(), settings.length());
       noise.put("noise/" + name, upload(ours));
     }
     return noise;
   }
 
   private DeviceTensor upload(HostTensor tensor) {
-    return engine.upload(tensor.shape(), tensor.values());
+    return FixtureTensors.upload(engine, tensor);
   }
 
   private DeviceTensor uploadBytes(HostTensor tensor) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(tensor.values().length);
-    for (float value : tensor.values()) {
-      bytes.put((byte) (int) value);
-    }
-    return engine.upload(tensor.shape(), ElementType.UINT8, bytes);
+    return FixtureTensors.uploadBytes(engine, tensor);
   }
 }

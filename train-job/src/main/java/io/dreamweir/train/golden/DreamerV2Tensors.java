@@ -1,7 +1,7 @@
 package io.dreamweir.train.golden;
 
 import io.dreamweir.train.agent.HostTensor;
-import io.dreamweir.train.dreamer.Rssm;
+import io.dreamweir.train.dreamer.v2.Rssm;
 import io.dreamweir.train.dreamer.v2.DreamerV2Update;
 import io.dreamweir.train.engine.DeviceTensor;
 import java.util.ArrayList;

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,23 +48,16 @@ final class DreamerV3Counts {
     List<ParameterSpec> trained = new ArrayList<>(model.worldModelParameters());
     trained.addAll(model.actorParameters());
     trained.addAll(model.criticParameters());
-    Map<String, Long> counts = new TreeMap<>();
-    Map<String, List<Integer>> shapes = new TreeMap<>();
-    for (ParameterSpec spec : trained) {
-      count(counts, spec);
-      counts.merge("total", (long) spec.elements(), Long::sum);
-      shapes.put(spec.name(), spec.shape());
-    }
-    for (ParameterSpec spec : model.slowCriticParameters()) {
-      count(counts, spec);
-      shapes.put(spec.name(), spec.shape());
-    }
+    long total = ParameterShapes.of(trained).total();
+    List<ParameterSpec> specs = new ArrayList<>(trained);
+    specs.addAll(model.slowCriticParameters());
+    ParameterShapes all = ParameterShapes.of(specs);
     String name = input + "/" + size + "/";
     comparison.compare(
         V3Limit.EXACT,
         name + "total",
         Nested.field(golden, "total").asDouble(),
-        counts.getOrDefault("total", 0L));
+        total);
     Nested.field(golden, "modules")
         .fields()
         .forEachRemaining(
@@ -75,36 +66,13 @@ final class DreamerV3Counts {
                     V3Limit.EXACT,
                     name + module.getKey(),
                     module.getValue().asDouble(),
-                    counts.getOrDefault(module.getKey(), 0L)));
+                    all.counts().getOrDefault(module.getKey(), 0L)));
     if (golden.has("shapes")) {
-      shapes(comparison, name + "shapes/", golden.get("shapes"), shapes);
+      all.compare(comparison, name + "shapes/", golden.get("shapes"));
     }
   }
 
   private static int number(Matcher parts, int group) {
     return Integer.parseInt(parts.group(group));
-  }
-
-  private static void count(Map<String, Long> counts, ParameterSpec spec) {
-    String module = spec.name().substring(0, spec.name().indexOf('/'));
-    counts.merge(module, (long) spec.elements(), Long::sum);
-  }
-
-  private static void shapes(
-      Comparison comparison, String name, JsonNode golden, Map<String, List<Integer>> shapes) {
-    golden
-        .fields()
-        .forEachRemaining(
-            field -> {
-              List<Integer> expected = new ArrayList<>();
-              field.getValue().forEach(v -> expected.add(v.asInt()));
-              List<Integer> actual = shapes.remove(field.getKey());
-              boolean equal = expected.equals(actual);
-              comparison.add(
-                  V3Limit.EXACT, name + field.getKey(), equal ? 0 : Double.POSITIVE_INFINITY);
-            });
-    shapes.keySet().stream()
-        .filter(parameter -> !parameter.startsWith("slowval/"))
-        .forEach(parameter -> comparison.missing(name + parameter));
   }
 }

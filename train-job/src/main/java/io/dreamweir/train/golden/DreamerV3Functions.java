@@ -1,8 +1,6 @@
 package io.dreamweir.train.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dreamweir.error.UserError;
-import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.dreamer.v3.FunctionParts;
 import io.dreamweir.train.engine.Engine;
@@ -21,38 +19,26 @@ import io.dreamweir.train.nn.Unimix;
 import io.dreamweir.train.nn.UpsampledConv;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Input to output tables of pure functions, through the parts that the agent itself uses. */
-final class DreamerV3Functions {
+/** Tables of DreamerV3's functions. */
+final class DreamerV3Functions extends FunctionTables {
 
   private static final Norm RMS = new Norm(Norm.Kind.RMS, 1e-4);
 
-  private final JsonNode json;
-  private final Engine engine;
-  private final Comparison comparison;
-
-  DreamerV3Functions(Path file, JsonNode json, Engine engine) {
-    this.json = json;
-    this.engine = engine;
-    this.comparison = new Comparison(file.toString());
+  DreamerV3Functions(Path file, Engine engine) {
+    super(file, engine);
   }
 
-  List<GoldenResult> run() {
-    json.fieldNames().forEachRemaining(this::verify);
-    return comparison.results();
-  }
-
-  private void verify(String name) {
-    JsonNode table = json.get(name);
+  @Override
+  void verify(String name, JsonNode table) {
     switch (name) {
       case "format" -> {}
       case "symlog" -> unary(name, table, Tensor::symlog);
       case "symexp" -> unary(name, table, Tensor::symexp);
       case "silu" -> unary(name, table, Tensor::silu);
-      case "twohot" -> new TwoHotTable(engine, comparison).verify(table);
+      case "twohot" -> new TwoHotTable(engine(), comparison()).verify(table);
       case "lambda_return" -> lambdaReturn(table);
       case "return_normaliser" -> returnNormaliser(table);
       case "block_linear" -> layer(name, table, (g, p, x) -> blocks(table).apply(p, x));
@@ -64,8 +50,8 @@ final class DreamerV3Functions {
       case "encoder_layer" -> encoderLayer(table);
       case "decoder_layer" -> decoderLayer(table);
       case "recurrent_core" -> recurrentCore(table);
-      case "agc" -> new UpdateTables(engine, comparison).clips(table);
-      case "laprop" -> new UpdateTables(engine, comparison).sequences(table);
+      case "agc" -> new UpdateTables(engine(), comparison()).clips(table);
+      case "laprop" -> new UpdateTables(engine(), comparison()).sequences(table);
       case "kl" -> kl(table);
       case "unimix" -> unimix(table);
       case "actor_categorical" -> categorical(table);
@@ -73,40 +59,10 @@ final class DreamerV3Functions {
       case "continue" -> continuation(table);
       case "image_loss" -> imageLoss(table);
       case "vector_loss" -> vectorLoss(table);
-      case "slow_update" -> new UpdateTables(engine, comparison).slow(table);
-      case "init_trunc_normal" -> new UpdateTables(engine, comparison).starts(table);
-      default ->
-          throw UserError.usage("golden fixture: this program does not know function '%s'", name);
+      case "slow_update" -> new UpdateTables(engine(), comparison()).slow(table);
+      case "init_trunc_normal" -> new UpdateTables(engine(), comparison()).starts(table);
+      default -> throw unknown(name);
     }
-  }
-
-  private Map<String, HostTensor> evaluate(
-      Map<String, HostTensor> inputs, List<String> wrt, Program.Body body) {
-    return new TestProgram(engine).evaluate(inputs, wrt, body);
-  }
-
-  private Map<String, HostTensor> evaluate(Map<String, HostTensor> inputs, Program.Body body) {
-    return evaluate(inputs, List.of(), body);
-  }
-
-  private static Map<String, HostTensor> inputs(JsonNode table, String... names) {
-    Map<String, HostTensor> inputs = new LinkedHashMap<>();
-    for (String name : names) {
-      inputs.put(name, Nested.tensor(table, name));
-    }
-    return inputs;
-  }
-
-  private void compare(
-      V3Limit limit, String table, JsonNode golden, Map<String, HostTensor> computed) {
-    computed.forEach(
-        (name, actual) -> {
-          if (!golden.has(name)) {
-            comparison.missing(table + "/" + name);
-          } else {
-            comparison.compare(limit, table + "/" + name, Nested.tensor(golden, name), actual);
-          }
-        });
   }
 
   private void unary(String name, JsonNode table, java.util.function.UnaryOperator<Tensor> op) {
@@ -183,13 +139,13 @@ final class DreamerV3Functions {
       for (String bound : List.of("lo", "hi")) {
         HostTensor now = TestProgram.output(computed, bound);
         state.put(bound, now);
-        comparison.compare(
+        comparison().compare(
             V3Limit.FORWARD,
             name + "/" + bound,
             Nested.field(golden, bound).asDouble(),
             now.values()[0]);
       }
-      comparison.compare(
+      comparison().compare(
           V3Limit.FORWARD,
           name + "/scale",
           Nested.field(step, "scale").asDouble(),
@@ -284,7 +240,7 @@ final class DreamerV3Functions {
     computed.remove("loss");
     computed.put("straight_through_grad_logits", computed.remove("grad_logits"));
     compare(V3Limit.FORWARD, "unimix", table, computed);
-    comparison.compare(
+    comparison().compare(
         V3Limit.EXACT,
         "unimix/sample_index",
         Nested.tensor(table, "sample_index"),

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.engine.Engine;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Recomputes the DreamerV3 fixtures: train steps, a policy call, pure functions, counts. */
@@ -22,20 +20,10 @@ public final class DreamerV3Golden {
    *     program does not know
    */
   public static List<GoldenResult> verify(Path path, Engine engine) {
-    List<GoldenResult> results = new ArrayList<>();
-    for (Path file : FixtureFiles.of(path)) {
-      results.addAll(verifyFile(file, engine));
-    }
-    if (results.isEmpty()) {
-      throw UserError.usage("%s holds no golden fixture of DreamerV3", path);
-    }
-    return results;
+    return FixtureFiles.verify(path, "DreamerV3", file -> verifyFile(file, engine));
   }
 
   private static List<GoldenResult> verifyFile(Path file, Engine engine) {
-    if (!Files.isRegularFile(file)) {
-      throw UserError.usage("golden fixture %s does not exist", file);
-    }
     if (file.toString().endsWith(".safetensors")) {
       return new DreamerV3Steps(file, FixtureFiles.sibling(file, ".json"), engine).run();
     }
@@ -44,7 +32,7 @@ public final class DreamerV3Golden {
       return new DreamerV3Steps(FixtureFiles.sibling(file, ".safetensors"), file, engine).run();
     }
     if (json.has("laprop")) {
-      return new DreamerV3Functions(file, json, engine).run();
+      return new DreamerV3Functions(file, engine).run(json);
     }
     if (json.has("configs")) {
       return DreamerV3Counts.verify(file, json);

@@ -1,43 +1,32 @@
 package io.dreamweir.train.golden;
 
-import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ElementType;
 import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A fixture's batch and noise in this program's layout and row convention. */
-record DreamerV3Inputs(DreamerV3Settings settings, Map<String, HostTensor> golden, Engine engine) {
-
-  private HostTensor required(String name) {
-    HostTensor tensor = golden.get(name);
-    if (tensor == null) {
-      throw UserError.usage("golden fixture: tensor '%s' is missing", name);
-    }
-    return tensor;
-  }
+record DreamerV3Inputs(DreamerV3Settings settings, FixtureTensors golden, Engine engine) {
 
   Map<String, DeviceTensor> batch() {
     Map<String, DeviceTensor> batch = new LinkedHashMap<>();
     for (TensorSpec tensor : settings.spaces().observation()) {
-      HostTensor rows = ReplayLayout.swapped(required("batch/" + tensor.name()));
+      HostTensor rows = ReplayLayout.swapped(golden.required("batch/" + tensor.name()));
       batch.put(
           "obs/" + tensor.name(),
-          tensor.type() == ElementType.UINT8 ? uploadBytes(engine, rows) : upload(rows));
+          tensor.type() == ElementType.UINT8 ? FixtureTensors.uploadBytes(engine, rows) : upload(rows));
     }
-    batch.put("action", upload(ReplayLayout.swapped(led(required("batch/action")))));
-    batch.put("reward", upload(ReplayLayout.swapped(required("batch/reward"))));
+    batch.put("action", upload(ReplayLayout.swapped(led(golden.required("batch/action")))));
+    batch.put("reward", upload(ReplayLayout.swapped(golden.required("batch/reward"))));
     for (String flag : List.of("is_first", "is_last", "is_terminal")) {
-      batch.put(flag, uploadBytes(engine, ReplayLayout.swapped(required("batch/" + flag))));
+      batch.put(flag, FixtureTensors.uploadBytes(engine, ReplayLayout.swapped(golden.required("batch/" + flag))));
     }
-    HostTensor deter = firstRows(required("batch/dyn/deter"));
-    HostTensor stoch = firstRows(required("batch/dyn/stoch"));
+    HostTensor deter = firstRows(golden.required("batch/dyn/deter"));
+    HostTensor stoch = firstRows(golden.required("batch/dyn/stoch"));
     batch.put("context/deter", upload(deter));
     batch.put("context/stoch", upload(flat(stoch)));
     batch.put(
@@ -84,21 +73,13 @@ record DreamerV3Inputs(DreamerV3Settings settings, Map<String, HostTensor> golde
     String prefix = "noise" + step + "/";
     ReplayLayout layout = new ReplayLayout(settings.batch(), settings.length());
     Map<String, DeviceTensor> noise = new LinkedHashMap<>();
-    noise.put("noise/post", upload(ReplayLayout.swapped(required(prefix + "post"))));
-    noise.put("noise/action", upload(layout.fromDreams(required(prefix + "img_action"))));
-    noise.put("noise/prior", upload(layout.fromDreams(required(prefix + "img_prior"))));
+    noise.put("noise/post", upload(ReplayLayout.swapped(golden.required(prefix + "post"))));
+    noise.put("noise/action", upload(layout.fromDreams(golden.required(prefix + "img_action"))));
+    noise.put("noise/prior", upload(layout.fromDreams(golden.required(prefix + "img_prior"))));
     return noise;
   }
 
   private DeviceTensor upload(HostTensor tensor) {
-    return engine.upload(tensor.shape(), tensor.values());
-  }
-
-  static DeviceTensor uploadBytes(Engine engine, HostTensor tensor) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(tensor.values().length);
-    for (float value : tensor.values()) {
-      bytes.put((byte) (int) value);
-    }
-    return engine.upload(new ArrayList<>(tensor.shape()), ElementType.UINT8, bytes);
+    return FixtureTensors.upload(engine, tensor);
   }
 }

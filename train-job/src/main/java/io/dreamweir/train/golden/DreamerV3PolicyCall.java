@@ -13,30 +13,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** One call of the acting policy with the weights before the first step. */
 record DreamerV3PolicyCall(
     DreamerV3Model model,
     DreamerV3Settings settings,
-    Map<String, HostTensor> golden,
+    FixtureTensors golden,
     Engine engine) {
 
   Map<String, HostTensor> run() {
     DreamerV3Inputs inputs = new DreamerV3Inputs(settings, golden, engine);
     Map<String, DeviceTensor> device = new HashMap<>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith("before/")) {
-            device.put(name.substring("before/".length()), upload(tensor));
-          }
-        });
+    golden.below("before/").forEach((name, tensor) -> device.put(name, upload(tensor)));
     for (TensorSpec tensor : settings.spaces().observation()) {
       HostTensor rows = required("in_" + tensor.name());
       device.put(
           "obs/" + tensor.name(),
           tensor.type() == ElementType.UINT8
-              ? DreamerV3Inputs.uploadBytes(engine, rows)
+              ? FixtureTensors.uploadBytes(engine, rows)
               : upload(rows));
     }
     device.put("action", upload(inputs.encoded(required("in_prevaction"), 1)));
@@ -59,11 +53,11 @@ record DreamerV3PolicyCall(
   }
 
   private HostTensor required(String name) {
-    return Objects.requireNonNull(golden.get("policy/" + name), () -> "policy/" + name);
+    return golden.required("policy/" + name);
   }
 
   private DeviceTensor upload(HostTensor tensor) {
-    return engine.upload(tensor.shape(), tensor.values());
+    return FixtureTensors.upload(engine, tensor);
   }
 
   private static HostTensor host(DeviceTensor tensor) {

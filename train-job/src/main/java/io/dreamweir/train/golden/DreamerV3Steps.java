@@ -3,8 +3,6 @@ package io.dreamweir.train.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.agent.HostTensor;
-import io.dreamweir.train.checkpoint.Safetensors;
-import io.dreamweir.train.checkpoint.StoredTensor;
 import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.dreamer.v3.DreamerV3Model;
 import io.dreamweir.train.dreamer.v3.DreamerV3Update;
@@ -31,7 +29,7 @@ final class DreamerV3Steps {
   private final Engine engine;
   private final JsonNode json;
   private final DreamerV3Settings settings;
-  private final SortedMap<String, HostTensor> golden = new TreeMap<>();
+  private final FixtureTensors golden;
   private final SortedMap<String, HostTensor> computed = new TreeMap<>();
   private final Comparison comparison;
   private final DreamerV3Inputs inputs;
@@ -40,10 +38,8 @@ final class DreamerV3Steps {
   DreamerV3Steps(Path safetensors, Path settingsFile, Engine engine) {
     this.engine = engine;
     this.json = Nested.read(settingsFile);
-    for (Map.Entry<String, StoredTensor> e : Safetensors.read(safetensors).entrySet()) {
-      golden.put(e.getKey(), new HostTensor(e.getValue().shape(), e.getValue().asFloats()));
-    }
-    this.settings = DreamerV3Settings.of(json, golden);
+    this.golden = FixtureTensors.read(safetensors);
+    this.settings = DreamerV3Settings.of(json, golden.all());
     this.comparison = new Comparison(safetensors.toString());
     this.inputs = new DreamerV3Inputs(settings, golden, engine);
     this.model = DreamerV3Model.of(settings.config(), settings.spaces());
@@ -53,7 +49,7 @@ final class DreamerV3Steps {
     run("default", "", 0);
     run("warm", "warm/", settings.config().modelOptimizer().warmUp());
     computed.putAll(new DreamerV3PolicyCall(model, settings, golden, engine).run());
-    new DreamerV3Comparison(golden, computed, comparison).run();
+    new DreamerV3Comparison(golden.all(), computed, comparison).run();
     return comparison.results();
   }
 
@@ -61,14 +57,14 @@ final class DreamerV3Steps {
     Map<String, DeviceTensor> batch = inputs.batch();
     DreamerV3Update update = new DreamerV3Update(model, engine, Trace.EVERYTHING);
     try (Learned learned = new Learned(model, engine, 0)) {
-      learned.loadParameters(below("before/"));
+      learned.loadParameters(golden.below("before/"));
       learned.countWarmUpFrom(warmedUp);
       for (int step = 1; step <= STEPS; step++) {
         Map<String, DeviceTensor> noise = inputs.noise(step);
         noise.putAll(batch);
         try (DreamerV3Update.Result result = update.apply(learned, noise)) {
           if (step == 1 && warmedUp == 0) {
-            computed.putAll(new DreamerV3Tensors(settings, golden).of(result.outputs()));
+            computed.putAll(new DreamerV3Tensors(settings, golden.all()).of(result.outputs()));
             result
                 .outputs()
                 .gradients()
@@ -88,7 +84,7 @@ final class DreamerV3Steps {
 
   private void gradient(String name, HostTensor gradient) {
     computed.put("grad/" + name, gradient);
-    HostTensor parameter = golden.get("before/" + name);
+    HostTensor parameter = golden.all().get("before/" + name);
     if (parameter == null) {
       comparison.missing("before/" + name);
       return;
@@ -127,7 +123,7 @@ final class DreamerV3Steps {
             }
           }
         });
-    HostTensor count = golden.get("before/slowval_count");
+    HostTensor count = golden.all().get("before/slowval_count");
     if (count != null) {
       float made = count.values()[0] + learned.updates();
       computed.put(
@@ -199,16 +195,5 @@ final class DreamerV3Steps {
     List<String> names = new java.util.ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  private SortedMap<String, HostTensor> below(String prefix) {
-    SortedMap<String, HostTensor> below = new TreeMap<>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            below.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    return below;
   }
 }

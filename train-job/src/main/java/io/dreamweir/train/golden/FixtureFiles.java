@@ -2,10 +2,13 @@ package io.dreamweir.train.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
+import io.dreamweir.run.GoldenResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -13,8 +16,29 @@ import java.util.stream.Stream;
 final class FixtureFiles {
   private FixtureFiles() {}
 
+  /**
+   * Recomputes one fixture, or every one of a folder.
+   *
+   * @param agent whose they are, for the message
+   * @throws UserError if there is none
+   */
+  static List<GoldenResult> verify(
+      Path path, String agent, Function<Path, List<GoldenResult>> recompute) {
+    List<GoldenResult> results = new ArrayList<>();
+    for (Path file : of(path)) {
+      if (!Files.isRegularFile(file)) {
+        throw UserError.usage("golden fixture %s does not exist", file);
+      }
+      results.addAll(recompute.apply(file));
+    }
+    if (results.isEmpty()) {
+      throw UserError.usage("%s holds no golden fixture of %s", path, agent);
+    }
+    return results;
+  }
+
   /** The fixtures of a folder, or the file itself. */
-  static List<Path> of(Path path) {
+  private static List<Path> of(Path path) {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }

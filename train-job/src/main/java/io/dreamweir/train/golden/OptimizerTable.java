@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
-import io.dreamweir.train.golden.Comparison.Group;
 import io.dreamweir.train.nn.KerasAdam;
 import io.dreamweir.train.nn.OptimizerConfig;
 import io.dreamweir.train.nn.ParameterSet;
@@ -60,13 +59,13 @@ record OptimizerTable(Engine engine, Comparison comparison) {
     }
     double norm = optimizer.step(gradients, t);
     gradients.values().forEach(DeviceTensor::close);
-    comparison.compare(Group.FORWARD, name + "/norm", Nested.field(step, "norm").asDouble(), norm);
+    comparison.compare(V2Limit.FORWARD, name + "/norm", Nested.field(step, "norm").asDouble(), norm);
     Map<String, HostTensor> moved = new HashMap<>();
     parameters.save("", moved);
     moved.forEach(
         (parameter, value) ->
             comparison.compare(
-                Group.WEIGHTS_AFTER_1,
+                V2Limit.WEIGHTS_AFTER_1,
                 name + "/" + parameter,
                 Nested.tensor(step, parameter),
                 value));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.error.UserError;
 import io.dreamweir.sequence.sampler.Sampler;
 import io.dreamweir.sequence.sampler.SamplerKind;
-import io.dreamweir.train.golden.Comparison.Group;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +17,7 @@ final class ReplayStarts {
   static void verify(JsonNode table, Comparison comparison) {
     int at = 0;
     for (JsonNode c : table) {
-      comparison.add(Group.FREQUENCY, "replay_start/" + at++, deviation(c));
+      comparison.add(V2Limit.FREQUENCY, "replay_start/" + at++, deviation(c));
     }
   }
 

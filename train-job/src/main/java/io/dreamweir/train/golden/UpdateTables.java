@@ -99,8 +99,8 @@ record UpdateTables(Engine engine, Comparison comparison) {
         gradients.values().forEach(DeviceTensor::close);
         String place = name + "/" + t + "/";
         compare(place + "param/", Nested.field(step, "param"), parameters);
-        compare(place + "mu/", Nested.field(step, "mu"), optimizer.firstMoments());
-        compare(place + "nu/", Nested.field(step, "nu"), optimizer.secondMoments());
+        compare(place + "mu/", Nested.field(step, "mu"), optimizer.moments().first());
+        compare(place + "nu/", Nested.field(step, "nu"), optimizer.moments().second());
       }
     }
   }

@@ -1,7 +1,5 @@
 package io.dreamweir.train.golden;
 
-import java.util.Locale;
-
 /** Kinds of numbers, with the limits of the description of DreamerV3's fixtures. */
 enum V3Limit implements Comparison.Limit {
   EXACT(0),
@@ -32,10 +30,5 @@ enum V3Limit implements Comparison.Limit {
   @Override
   public double limit() {
     return limit;
-  }
-
-  @Override
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

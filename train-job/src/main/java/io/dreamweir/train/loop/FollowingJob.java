@@ -81,8 +81,7 @@ final class FollowingJob {
     Compute compute =
         new Compute(lease.device(), Precision.of(settings.precision()), settings.engine(), workers);
     try (AgentFactory factory = Agents.open(description, compute);
-        Agent agent = factory.learner(spaces, settings.seed())) {
-      saved.ifPresent(s -> agent.restore(s.state()));
+        Agent agent = ResumedAgent.of(factory, description, spaces, settings.seed(), saved)) {
       while (next.isPresent()) {
         SequenceBatch batch = next.get();
         BatchCheck.require(batch, experience.lake());

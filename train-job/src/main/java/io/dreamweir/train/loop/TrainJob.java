@@ -203,9 +203,9 @@ public final class TrainJob {
                       Precision.of(settings.precision()),
                       settings.engine(),
                       workers));
-          Agent agent = factory.learner(spaces.get(), settings.seed());
+          Agent agent =
+              ResumedAgent.of(factory, description, spaces.get(), settings.seed(), saved);
           RowStates rowStates = RowStates.of(agent, request.out(), saved)) {
-        saved.ifPresent(s -> resume(agent, s));
         SavedRun run =
             new SavedRun(
                 description,
@@ -270,15 +270,5 @@ public final class TrainJob {
       LOG.info("metrics on http://{}:{}/metrics", prometheus.host(), prometheus.port());
     }
     return MetricsSink.all(sinks);
-  }
-
-  private void resume(Agent agent, Saved saved) {
-    if (!saved.manifest().run().agent().configHash().equals(description.configHash())) {
-      LOG.warn(
-          "the agent's configuration is not the one {} was saved with; going on with the new one",
-          saved.folder());
-    }
-    agent.restore(saved.state());
-    LOG.info("going on from {}", saved.folder());
   }
 }

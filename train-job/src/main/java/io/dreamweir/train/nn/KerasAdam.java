@@ -23,16 +23,14 @@ public final class KerasAdam implements AutoCloseable {
   private final Engine engine;
   private final OptimizerConfig config;
   private final ParameterSet parameters;
-  private final ParameterSet firstMoments;
-  private final ParameterSet secondMoments;
+  private final Moments moments;
 
   /** An optimizer of these parameters, with zero moments. */
   public KerasAdam(Engine engine, OptimizerConfig config, ParameterSet parameters) {
     this.engine = engine;
     this.config = config;
     this.parameters = parameters;
-    this.firstMoments = parameters.zeros();
-    this.secondMoments = parameters.zeros();
+    this.moments = Moments.of(parameters);
   }
 
   /**
@@ -45,11 +43,7 @@ public final class KerasAdam implements AutoCloseable {
   public double step(Map<String, DeviceTensor> gradients, long t) {
     List<DeviceTensor> ordered = new ArrayList<>();
     for (String name : parameters.names()) {
-      DeviceTensor gradient = gradients.get(name);
-      if (gradient == null) {
-        throw new IllegalArgumentException("no gradient of '" + name + "'");
-      }
-      ordered.add(gradient);
+      ordered.add(Moments.gradient(gradients, name));
     }
     double norm = engine.norm(ordered);
     double correction =
@@ -63,23 +57,17 @@ public final class KerasAdam implements AutoCloseable {
             config.learningRate() * correction,
             config.epsilon());
     engine.adam(
-        step, parameters.tensors(), ordered, firstMoments.tensors(), secondMoments.tensors());
+        step, parameters.tensors(), ordered, moments.first().tensors(), moments.second().tensors());
     return norm;
   }
 
-  /** First moments, by parameter name. */
-  public ParameterSet firstMoments() {
-    return firstMoments;
-  }
-
-  /** Second moments, by parameter name. */
-  public ParameterSet secondMoments() {
-    return secondMoments;
+  /** What it remembers of gradients. */
+  public Moments moments() {
+    return moments;
   }
 
   @Override
   public void close() {
-    firstMoments.close();
-    secondMoments.close();
+    moments.close();
   }
 }

@@ -22,16 +22,14 @@ public final class Optimizer implements AutoCloseable {
   private final Engine engine;
   private final UpdateRule rule;
   private final ParameterSet parameters;
-  private final ParameterSet firstMoments;
-  private final ParameterSet secondMoments;
+  private final Moments moments;
 
   /** An optimizer of these parameters, with zero moments. */
   public Optimizer(Engine engine, UpdateRule rule, ParameterSet parameters) {
     this.engine = engine;
     this.rule = rule;
     this.parameters = parameters;
-    this.firstMoments = parameters.zeros();
-    this.secondMoments = parameters.zeros();
+    this.moments = Moments.of(parameters);
   }
 
   /**
@@ -47,7 +45,7 @@ public final class Optimizer implements AutoCloseable {
     double[] norms = new double[parameters.names().size()];
     int at = 0;
     for (String name : parameters.names()) {
-      norms[at] = engine.norm(List.of(gradient(gradients, name)));
+      norms[at] = engine.norm(List.of(Moments.gradient(gradients, name)));
       squares += norms[at] * norms[at];
       at++;
     }
@@ -57,7 +55,7 @@ public final class Optimizer implements AutoCloseable {
     for (String name : parameters.names()) {
       DeviceTensor parameter = tensor(parameters, name);
       double scale = global * adaptive(norms[at], parameter);
-      apply(name, parameter, gradient(gradients, name), scale, t, rule.rate(count));
+      apply(name, parameter, Moments.gradient(gradients, name), scale, t, rule.rate(count));
       at++;
     }
     return norm;
@@ -83,8 +81,8 @@ public final class Optimizer implements AutoCloseable {
       double rate) {
     double correction1 = 1 - Math.pow(rule.beta1(), (double) t);
     double correction2 = 1 - Math.pow(rule.beta2(), (double) t);
-    List<DeviceTensor> first = List.of(tensor(firstMoments, name));
-    List<DeviceTensor> second = List.of(tensor(secondMoments, name));
+    List<DeviceTensor> first = List.of(tensor(moments.first(), name));
+    List<DeviceTensor> second = List.of(tensor(moments.second(), name));
     switch (rule.kind()) {
       case LAPROP ->
           engine.laProp(
@@ -116,14 +114,6 @@ public final class Optimizer implements AutoCloseable {
     }
   }
 
-  private static DeviceTensor gradient(Map<String, DeviceTensor> gradients, String name) {
-    DeviceTensor gradient = gradients.get(name);
-    if (gradient == null) {
-      throw new IllegalArgumentException("no gradient of '" + name + "'");
-    }
-    return gradient;
-  }
-
   private static DeviceTensor tensor(ParameterSet set, String name) {
     DeviceTensor tensor = set.byName().get(name);
     if (tensor == null) {
@@ -132,19 +122,13 @@ public final class Optimizer implements AutoCloseable {
     return tensor;
   }
 
-  /** First moments, by parameter name. */
-  public ParameterSet firstMoments() {
-    return firstMoments;
-  }
-
-  /** Second moments, by parameter name. */
-  public ParameterSet secondMoments() {
-    return secondMoments;
+  /** What it remembers of gradients. */
+  public Moments moments() {
+    return moments;
   }
 
   @Override
   public void close() {
-    firstMoments.close();
-    secondMoments.close();
+    moments.close();
   }
 }

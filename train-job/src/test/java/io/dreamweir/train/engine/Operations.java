@@ -101,6 +101,19 @@ final class Operations {
             (g, x) -> g.constant(new float[] {1, 2, 3}, 3).times(x.get(0))));
     cases.add(
         new Case(
+            "one number of more axes",
+            List.of(List.of(1, 1), List.of(3)),
+            0.5,
+            1,
+            (g, x) ->
+                g.concat(
+                    1,
+                    List.of(
+                        x.get(0),
+                        x.get(0).minus(x.get(1)).times(x.get(0)),
+                        x.get(1).over(x.get(0)).plus(x.get(0))))));
+    cases.add(
+        new Case(
             "rms norm",
             List.of(List.of(2, 4), List.of(4)),
             -1,

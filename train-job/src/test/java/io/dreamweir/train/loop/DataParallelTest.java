@@ -185,7 +185,7 @@ class DataParallelTest {
         out,
         TrainRequest.Start.RESUME,
         TinyRun.settings(updates, Duration.ofHours(1)),
-        DreamerRunTest.agent(settings),
+        DreamerV2RunTest.agent(settings),
         Pace.unlimited(),
         TrainListener.silent());
   }
@@ -226,7 +226,7 @@ class DataParallelTest {
       long updates = Long.parseLong(arguments[2]);
       List<String> settings = List.of(arguments).subList(3, arguments.length);
       if (updates == 0) {
-        new Together(workers).requireSameStart(0, 0, DreamerRunTest.agent(settings).configHash());
+        new Together(workers).requireSameStart(0, 0, DreamerV2RunTest.agent(settings).configHash());
         Runtime.getRuntime().halt(9);
       }
       job(Path.of(arguments[0]), updates, settings).run(workers);

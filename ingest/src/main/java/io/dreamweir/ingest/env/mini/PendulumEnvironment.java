@@ -1,8 +1,6 @@
 package io.dreamweir.ingest.env.mini;
 
 import io.dreamweir.experience.Action;
-import io.dreamweir.experience.Environment;
-import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Observation;
 import io.dreamweir.experience.TaskDescription;
 import io.dreamweir.experience.Transition;
@@ -26,7 +24,7 @@ import java.util.SplittableRandom;
  *
  * <p>{@code vector float32 [3]}: cos θ, sin θ, speed.
  */
-final class PendulumEnvironment implements Environment {
+final class PendulumEnvironment extends StickyEnvironment {
 
   /**
    * Settings.
@@ -44,63 +42,39 @@ final class PendulumEnvironment implements Environment {
   private static final double GRAVITY = 15;
   private static final double TORQUE = 3;
 
-  private final TaskDescription description;
-  private final Rules rules;
-  private SplittableRandom random = new SplittableRandom(0);
-  private EpisodeEnd end = EpisodeEnd.CUT;
   private double angle;
   private double speed;
-  private float previous;
-  private int steps;
 
   PendulumEnvironment(TaskDescription description, Rules rules) {
-    this.description = description;
-    this.rules = rules;
+    super(description, rules.maxSteps(), rules.sticky());
   }
 
   @Override
-  public TaskDescription description() {
-    return description;
-  }
-
-  @Override
-  public Transition reset(long seed) {
-    random = new SplittableRandom(seed);
-    return begin(random.nextDouble(-Math.PI, Math.PI), random.nextDouble(-1, 1));
+  void begin(SplittableRandom chance) {
+    angle = chance.nextDouble(-Math.PI, Math.PI);
+    speed = chance.nextDouble(-1, 1);
   }
 
   /** Starts an episode from a given state, in radians and radians per second. */
   Transition begin(double startAngle, double startSpeed) {
     angle = startAngle;
     speed = startSpeed;
-    previous = 0;
-    steps = 0;
-    end = EpisodeEnd.OPEN;
-    return new Transition(observation(), Action.none(spaces()), 0, end, 0);
+    return first();
   }
 
   @Override
-  public Transition step(Action action) {
-    if (end != EpisodeEnd.OPEN) {
-      throw new IllegalStateException(
-          "[" + description.task() + "] step outside of an episode; call reset first");
-    }
-    spaces().requireAction(action);
-    if (random.nextDouble() >= rules.sticky()) {
-      previous = action.values()[0];
-    }
-    double torque = MOST_TORQUE * previous;
+  double move(Action action, SplittableRandom chance) {
+    double torque = MOST_TORQUE * action.values()[0];
     double upright = Math.IEEEremainder(angle, 2 * Math.PI);
     double cost = upright * upright + 0.1 * speed * speed + 0.001 * torque * torque;
     double faster = speed + (GRAVITY * Math.sin(angle) + TORQUE * torque) * STEP_SECONDS;
     speed = Math.max(-MOST_SPEED, Math.min(MOST_SPEED, faster));
     angle += speed * STEP_SECONDS;
-    steps++;
-    end = steps >= rules.maxSteps() ? EpisodeEnd.TIME_LIMIT : EpisodeEnd.OPEN;
-    return new Transition(observation(), action, (float) -cost, end, 1);
+    return -cost;
   }
 
-  private Observation observation() {
+  @Override
+  Observation observation() {
     byte[] vector = new byte[VECTOR_WIDTH * Float.BYTES];
     ByteBuffer.wrap(vector)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -108,10 +82,5 @@ final class PendulumEnvironment implements Environment {
         .putFloat((float) Math.sin(angle))
         .putFloat((float) speed);
     return new Observation(List.of(vector));
-  }
-
-  @Override
-  public void close() {
-    end = EpisodeEnd.CUT;
   }
 }

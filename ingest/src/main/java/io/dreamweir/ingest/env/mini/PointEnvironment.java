@@ -1,11 +1,8 @@
 package io.dreamweir.ingest.env.mini;
 
 import io.dreamweir.experience.Action;
-import io.dreamweir.experience.Environment;
-import io.dreamweir.experience.EpisodeEnd;
 import io.dreamweir.experience.Observation;
 import io.dreamweir.experience.TaskDescription;
-import io.dreamweir.experience.Transition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,7 +22,7 @@ import java.util.SplittableRandom;
  * <p>{@code image uint8 [size, size, 3]}: the target red, the point white in front of it, blocks of
  * 5/32 of the side. {@code vector float32 [6]}: place and speed of the point, place of the target.
  */
-final class PointEnvironment implements Environment {
+final class PointEnvironment extends StickyEnvironment {
 
   /** What is shown. */
   enum Shown {
@@ -49,61 +46,36 @@ final class PointEnvironment implements Environment {
   private static final double KEPT_SPEED = 0.5;
   private static final double PUSH = 0.1;
 
-  private final TaskDescription description;
   private final Rules rules;
   private final double[] place = new double[2];
   private final double[] speed = new double[2];
   private final double[] target = new double[2];
-  private final float[] previous = new float[2];
-  private SplittableRandom random = new SplittableRandom(0);
-  private EpisodeEnd end = EpisodeEnd.CUT;
-  private int steps;
 
   PointEnvironment(TaskDescription description, Rules rules) {
-    this.description = description;
+    super(description, rules.maxSteps(), rules.sticky());
     this.rules = rules;
   }
 
   @Override
-  public TaskDescription description() {
-    return description;
-  }
-
-  @Override
-  public Transition reset(long seed) {
-    random = new SplittableRandom(seed);
+  void begin(SplittableRandom chance) {
     for (int axis = 0; axis < 2; axis++) {
-      place[axis] = random.nextDouble(-START, START);
-      target[axis] = random.nextDouble(-START, START);
+      place[axis] = chance.nextDouble(-START, START);
+      target[axis] = chance.nextDouble(-START, START);
       speed[axis] = 0;
-      previous[axis] = 0;
     }
-    steps = 0;
-    end = EpisodeEnd.OPEN;
-    return new Transition(observation(), Action.none(spaces()), 0, end, 0);
   }
 
   @Override
-  public Transition step(Action action) {
-    if (end != EpisodeEnd.OPEN) {
-      throw new IllegalStateException(
-          "[" + description.task() + "] step outside of an episode; call reset first");
-    }
-    spaces().requireAction(action);
-    if (random.nextDouble() >= rules.sticky()) {
-      System.arraycopy(action.values(), 0, previous, 0, 2);
-    }
+  double move(Action action, SplittableRandom chance) {
     for (int axis = 0; axis < 2; axis++) {
-      speed[axis] = KEPT_SPEED * speed[axis] + PUSH * previous[axis];
+      speed[axis] = KEPT_SPEED * speed[axis] + PUSH * action.values()[axis];
       place[axis] += speed[axis];
       if (Math.abs(place[axis]) > 1) {
         place[axis] = Math.signum(place[axis]);
         speed[axis] = 0;
       }
     }
-    steps++;
-    end = steps >= rules.maxSteps() ? EpisodeEnd.TIME_LIMIT : EpisodeEnd.OPEN;
-    return new Transition(observation(), action, (float) Math.max(0, 1 - distance()), end, 1);
+    return Math.max(0, 1 - distance());
   }
 
   private double distance() {
@@ -112,7 +84,8 @@ final class PointEnvironment implements Environment {
     return Math.sqrt(dx * dx + dy * dy);
   }
 
-  private Observation observation() {
+  @Override
+  Observation observation() {
     List<byte[]> tensors = new ArrayList<>();
     if (rules.shown() != Shown.VECTOR) {
       tensors.add(picture());
@@ -153,10 +126,5 @@ final class PointEnvironment implements Environment {
       values.putFloat((float) pair[0]).putFloat((float) pair[1]);
     }
     return values.array();
-  }
-
-  @Override
-  public void close() {
-    end = EpisodeEnd.CUT;
   }
 }

@@ -1,8 +1,6 @@
 package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.experience.ActingMode;
-import io.dreamweir.train.dreamer.ActorHead;
-import io.dreamweir.train.dreamer.Rssm;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
@@ -19,7 +17,7 @@ import java.util.Map;
  * <p>Inputs: parameters of world model and actor; {@code image} uint8 [B, h, w, c] and {@code
  * vector} [B, v], as the task has them; {@code action} [B, A], what led to it; {@code is_first}
  * [B]; {@code stoch} [B, S*D] and {@code deter} [B, deter] before; {@code noise/post} [B, noise of
- * the latents]; {@code noise/actor} [B, A] when training. Outputs: {@code stoch, deter, action}.
+ * the latents]; {@code noise/action} [B, A] when training. Outputs: {@code stoch, deter, action}.
  */
 final class ActingProgram {
   private ActingProgram() {}
@@ -59,7 +57,7 @@ final class ActingProgram {
     ActorHead.Policy policy = model.actorHead().policy(model.actor(), p.in("actor"), feature);
     Tensor action =
         switch (mode) {
-          case TRAIN -> policy.draw(in.get("noise/actor"));
+          case TRAIN -> policy.draw(in.get("noise/action"));
           case EVALUATE -> policy.mode();
         };
     return Map.of("stoch", state.stoch(), "deter", state.deter(), "action", action);

@@ -1,9 +1,7 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.train.dreamer.ActorHead;
-import io.dreamweir.train.dreamer.Rssm;
-import io.dreamweir.train.dreamer.Rssm.Sampling;
 import io.dreamweir.train.dreamer.Trace;
+import io.dreamweir.train.dreamer.v2.Rssm.Sampling;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;

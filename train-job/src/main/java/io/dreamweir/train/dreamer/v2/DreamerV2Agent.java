@@ -1,12 +1,9 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.experience.Seeds;
-import io.dreamweir.experience.Spaces;
 import io.dreamweir.sequence.SequenceBatch;
-import io.dreamweir.train.agent.ActingNetwork;
-import io.dreamweir.train.agent.Agent;
-import io.dreamweir.train.agent.AgentState;
-import io.dreamweir.train.dreamer.ActorHead;
+import io.dreamweir.train.dreamer.BatchInputs;
+import io.dreamweir.train.dreamer.DreamerAgent;
+import io.dreamweir.train.dreamer.LatentNoise;
 import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
@@ -19,20 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * DreamerV2 as a learner. Noise is drawn from the seed and the number of the update, so that a
- * restored agent goes on with the same draws.
- */
-final class DreamerV2Agent implements Agent {
+/** DreamerV2 as a learner, perhaps one of several that share every batch. */
+final class DreamerV2Agent extends DreamerAgent {
 
   private final DreamerV2Model model;
-  private final Spaces spaces;
   private final Engine engine;
-  private final Engine actingEngine;
   private final Workers workers;
   private final Learned learned;
   private final DreamerV2Update update;
-  private long seed;
 
   /**
    * @param engine where it learns
@@ -40,40 +31,28 @@ final class DreamerV2Agent implements Agent {
    * @param workers who learns together
    */
   DreamerV2Agent(
+      DreamerV2Model model, Engine engine, Engine actingEngine, Workers workers, long seed) {
+    this(model, engine, actingEngine, workers, new Learned(model, engine, seed), seed);
+  }
+
+  private DreamerV2Agent(
       DreamerV2Model model,
-      Spaces spaces,
       Engine engine,
       Engine actingEngine,
       Workers workers,
+      Learned learned,
       long seed) {
+    super(model, actingEngine, learned, seed);
     this.model = model;
-    this.spaces = spaces;
     this.engine = engine;
-    this.actingEngine = actingEngine;
     this.workers = workers;
-    this.seed = seed;
-    this.learned = new Learned(model, engine, seed);
+    this.learned = learned;
     this.update = new DreamerV2Update(model, engine, Trace.LEARNING);
-  }
-
-  @Override
-  public Spaces spaces() {
-    return spaces;
-  }
-
-  @Override
-  public long parameters() {
-    return learned.trainable();
   }
 
   @Override
   public long updateBytes(int rows) {
     return model.updateBytes(parameters(), rows);
-  }
-
-  @Override
-  public long updates() {
-    return learned.updates();
   }
 
   @Override
@@ -84,7 +63,7 @@ final class DreamerV2Agent implements Agent {
       noise.put(
           "noise/post",
           LatentNoise.of(
-              model.rssm().latents(),
+              model.latents(),
               engine,
               noiseSeed("post"),
               batch.length(),
@@ -115,7 +94,7 @@ final class DreamerV2Agent implements Agent {
     noise.put(
         "noise/imag",
         LatentNoise.of(
-            model.rssm().latents(), engine, noiseSeed("imag"), config.horizon(), starts, share));
+            model.latents(), engine, noiseSeed("imag"), config.horizon(), starts, share));
     noise.put(
         "noise/actor",
         model.actorHead() == ActorHead.ONE_HOT
@@ -127,10 +106,6 @@ final class DreamerV2Agent implements Agent {
   /** A worker draws what one worker would draw for these sequences. */
   private Noise.Share share(int rowsOfTime) {
     return new Noise.Share(rowsOfTime, workers.rank(), workers.size());
-  }
-
-  private long noiseSeed(String purpose) {
-    return Seeds.derive(seed, "noise", purpose, learned.updates());
   }
 
   private static Map<String, Double> metrics(DreamerV2Update.Result result) {
@@ -155,33 +130,7 @@ final class DreamerV2Agent implements Agent {
     metrics.put("train/critic_value", behaviour.get("critic/value_mean").scalar());
     metrics.put("train/slow_critic_value", behaviour.get("imag/value_slow_mean").scalar());
     metrics.put("train/imagined_reward", behaviour.get("imag/reward_mean").scalar());
-    result.norms().forEach((network, norm) -> metrics.put("train/" + network + "_norm", norm));
-    result.seconds().forEach((phase, s) -> metrics.put("timer/" + phase.replace(' ', '_'), s));
+    measured(metrics, result.norms(), result.seconds());
     return metrics;
-  }
-
-  @Override
-  public AgentState state() {
-    return learned.state(seed);
-  }
-
-  @Override
-  public AgentState actingState() {
-    return learned.actingState(seed);
-  }
-
-  @Override
-  public void restore(AgentState state) {
-    seed = learned.restore(state);
-  }
-
-  @Override
-  public ActingNetwork acting() {
-    return DreamerV2Acting.of(model, spaces, actingEngine, learned.acting(), learned.updates());
-  }
-
-  @Override
-  public void close() {
-    learned.close();
   }
 }

@@ -1,8 +1,6 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.train.dreamer.KlBalance;
 import io.dreamweir.train.dreamer.Latents;
-import io.dreamweir.train.dreamer.RewardTransform;
 import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.nn.Gru;
 import io.dreamweir.train.nn.OptimizerConfig;

@@ -1,17 +1,13 @@
 package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.dreamer.DreamerFactory;
 import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Workers;
-import io.dreamweir.train.nn.ParameterSet;
-import io.dreamweir.train.nn.ParameterSpec;
-import java.util.List;
 
 /** Makes DreamerV2 learners and acting networks. */
-public final class DreamerV2Factory extends DreamerFactory {
+public final class DreamerV2Factory extends DreamerFactory<DreamerV2Model> {
 
   private final DreamerV2Config config;
   private final Workers workers;
@@ -39,29 +35,12 @@ public final class DreamerV2Factory extends DreamerFactory {
   }
 
   @Override
-  public Agent learner(Spaces spaces, long seed) {
-    DreamerV2Model model = DreamerV2Model.of(config, spaces);
-    return new DreamerV2Agent(model, spaces, engine(), actingEngine(), workers, seed);
+  protected DreamerV2Model networks(Spaces spaces) {
+    return DreamerV2Model.of(config, spaces);
   }
 
   @Override
-  protected Acts acts(Spaces spaces) {
-    DreamerV2Model model = DreamerV2Model.of(config, spaces);
-    return new Acts() {
-      @Override
-      public List<ParameterSpec> parameters() {
-        return model.actingParameters();
-      }
-
-      @Override
-      public String encoder() {
-        return "encoder/";
-      }
-
-      @Override
-      public ActingNetwork network(Engine engine, ParameterSet parameters, long updates) {
-        return DreamerV2Acting.of(model, spaces, engine, parameters, updates);
-      }
-    };
+  public Agent learner(Spaces spaces, long seed) {
+    return new DreamerV2Agent(networks(spaces), engine(), actingEngine(), workers, seed);
   }
 }

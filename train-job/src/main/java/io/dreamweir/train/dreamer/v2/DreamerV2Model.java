@@ -2,23 +2,31 @@ package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.train.dreamer.ActorHead;
-import io.dreamweir.train.dreamer.Rssm;
+import io.dreamweir.train.agent.ActingNetwork;
+import io.dreamweir.train.dreamer.DreamerNetworks;
+import io.dreamweir.train.dreamer.Latents;
+import io.dreamweir.train.engine.DeviceTensor;
+import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.nn.ConvDecoder;
 import io.dreamweir.train.nn.ConvEncoder;
 import io.dreamweir.train.nn.Mlp;
+import io.dreamweir.train.nn.ParameterSet;
 import io.dreamweir.train.nn.ParameterSpec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The networks of DreamerV2 for one task, and their parameters' names and shapes.
  *
+ * @param spaces of the task
  * @param observations what they read
  * @param actorHead kind of actions
  */
 public record DreamerV2Model(
     DreamerV2Config config,
+    Spaces spaces,
     Observations observations,
     ObservationEncoder encoder,
     Rssm rssm,
@@ -27,7 +35,8 @@ public record DreamerV2Model(
     Mlp discount,
     Mlp critic,
     Mlp actor,
-    ActorHead actorHead) {
+    ActorHead actorHead)
+    implements DreamerNetworks {
 
   /** Prefix of the slow critic's parameters, which are copies of the critic's. */
   static final String SLOW_CRITIC = "slow_critic";
@@ -66,6 +75,7 @@ public record DreamerV2Model(
     DreamerV2Config.HeadSize actor = config.actor();
     return new DreamerV2Model(
         config,
+        spaces,
         observations,
         encoder,
         rssm,
@@ -100,12 +110,17 @@ public record DreamerV2Model(
     return Float.BYTES * (4 * parameters + 2 * perRow * rows);
   }
 
-  /** Width of an encoded action. */
-  public int actions() {
-    return rssm.actions();
+  @Override
+  public Latents latents() {
+    return rssm.latents();
   }
 
-  /** Declares the world model's parameters. */
+  @Override
+  public int deter() {
+    return rssm.deter();
+  }
+
+  @Override
   public List<ParameterSpec> worldModelParameters() {
     List<ParameterSpec> specs = new ArrayList<>(encoder.parameters());
     specs.addAll(rssm.parameters("rssm"));
@@ -117,25 +132,34 @@ public record DreamerV2Model(
     return specs;
   }
 
-  /** Declares the actor's parameters. */
+  @Override
   public List<ParameterSpec> actorParameters() {
     return actor.parameters("actor");
   }
 
-  /** Declares the critic's parameters. */
+  @Override
   public List<ParameterSpec> criticParameters() {
     return critic.parameters("critic");
   }
 
-  /** Declares the slow critic's parameters. */
+  @Override
   public List<ParameterSpec> slowCriticParameters() {
     return critic.parameters(SLOW_CRITIC);
   }
 
-  /** Declares what acting reads: world model and actor. */
-  public List<ParameterSpec> actingParameters() {
-    List<ParameterSpec> specs = new ArrayList<>(worldModelParameters());
-    specs.addAll(actorParameters());
-    return specs;
+  @Override
+  public String imageEncoder() {
+    return "encoder/";
+  }
+
+  @Override
+  public Map<String, DeviceTensor> upload(
+      Engine engine, List<Integer> rows, List<ByteBuffer> raw) {
+    return observations.upload(engine, rows, raw);
+  }
+
+  @Override
+  public ActingNetwork acting(Engine engine, ParameterSet parameters, long updates) {
+    return new DreamerV2Acting(this, engine, parameters, updates);
   }
 }

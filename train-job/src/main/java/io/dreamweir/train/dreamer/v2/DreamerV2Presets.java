@@ -1,7 +1,5 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.train.dreamer.KlBalance;
-import io.dreamweir.train.dreamer.RewardTransform;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.ActorGradient;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.HeadSize;
 import io.dreamweir.train.dreamer.v2.DreamerV2Config.LatentKind;

@@ -66,8 +66,6 @@ public final class DreamerV2Update {
       Map<String, DeviceTensor> batch,
       Map<String, DeviceTensor> noise,
       Supplier<Map<String, DeviceTensor>> imaginationNoise) {
-    long t = learned.updates() + 1;
-    Map<String, Double> norms = new LinkedHashMap<>();
     Map<String, DeviceTensor> inputs = new HashMap<>(batch);
     inputs.putAll(noise);
     inputs.putAll(learned.worldModel().byName());
@@ -75,7 +73,7 @@ public final class DreamerV2Update {
         engine.gradient(worldModel, inputs, "wm/loss/total", learned.worldModel().names());
     Map<String, Double> seconds = new LinkedHashMap<>(world.seconds());
     long start = System.nanoTime();
-    norms.put("model", learned.modelOptimizer().step(world.gradients(), t));
+    Map<String, Double> norms = new LinkedHashMap<>(learned.stepModel(world.gradients()));
     double optimizers = (System.nanoTime() - start) * 1e-9;
 
     start = System.nanoTime();
@@ -84,12 +82,7 @@ public final class DreamerV2Update {
     Outputs behave = behave(learned, inputs, world);
     behave.seconds().forEach((phase, s) -> seconds.merge(phase, s, Double::sum));
     start = System.nanoTime();
-    norms.put("actor", learned.actorOptimizer().step(behave.gradients(), t));
-    norms.put("critic", learned.criticOptimizer().step(behave.gradients(), t));
-    if (learned.updates() % model.config().slowCriticEvery() == 0) {
-      learned.copyToSlowCritic(model.config().slowCriticFraction());
-    }
-    learned.countUpdate();
+    norms.putAll(learned.stepBehaviour(behave.gradients()));
     seconds.put("optimizers", optimizers + (System.nanoTime() - start) * 1e-9);
     return new Result(world, behave, norms, seconds);
   }

@@ -1,7 +1,6 @@
 package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.experience.Action;
-import io.dreamweir.train.dreamer.ActorHead;
 import io.dreamweir.train.nn.Schedule;
 import java.util.SplittableRandom;
 

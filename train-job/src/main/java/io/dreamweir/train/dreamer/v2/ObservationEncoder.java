@@ -1,6 +1,5 @@
 package io.dreamweir.train.dreamer.v2;
 
-import io.dreamweir.train.dreamer.Frames;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;

@@ -52,7 +52,7 @@ public record Observations(List<TensorSpec> tensors) {
   }
 
   private static boolean isImage(TensorSpec tensor) {
-    return tensor.type() == ElementType.UINT8 && tensor.shape().size() == 3;
+    return tensor.isPicture();
   }
 
   /** The picture, if there is one. */

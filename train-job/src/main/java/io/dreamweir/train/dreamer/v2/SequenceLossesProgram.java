@@ -3,6 +3,7 @@ package io.dreamweir.train.dreamer.v2;
 import io.dreamweir.train.dreamer.Trace;
 import io.dreamweir.train.engine.Program;
 import io.dreamweir.train.engine.Tensor;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,7 +23,10 @@ final class SequenceLossesProgram {
     return new Program(
         "sequence losses",
         (graph, in) -> {
-          Map<String, Tensor> all = full.outputs(graph, in);
+          Map<String, Tensor> read = new HashMap<>(in.tensors());
+          // Samples of the prior are among the outputs, though nobody wants them here.
+          read.put("noise/prior", in.get("noise/post"));
+          Map<String, Tensor> all = full.outputs(graph, new Program.Inputs(in.program(), read));
           Tensor reward = error(of(all, "wm/reward_logprob"), 1);
           return Map.of(
               "reconstruction",

@@ -1,16 +1,12 @@
 package io.dreamweir.train.dreamer.v3;
 
 import io.dreamweir.experience.Spaces;
-import io.dreamweir.train.agent.ActingNetwork;
 import io.dreamweir.train.agent.Agent;
 import io.dreamweir.train.dreamer.DreamerFactory;
 import io.dreamweir.train.engine.Engine;
-import io.dreamweir.train.nn.ParameterSet;
-import io.dreamweir.train.nn.ParameterSpec;
-import java.util.List;
 
 /** Makes DreamerV3 learners and acting networks. */
-public final class DreamerV3Factory extends DreamerFactory {
+public final class DreamerV3Factory extends DreamerFactory<DreamerV3Model> {
 
   private final DreamerV3Config config;
 
@@ -26,28 +22,12 @@ public final class DreamerV3Factory extends DreamerFactory {
   }
 
   @Override
-  public Agent learner(Spaces spaces, long seed) {
-    return new DreamerV3Agent(DreamerV3Model.of(config, spaces), engine(), actingEngine(), seed);
+  protected DreamerV3Model networks(Spaces spaces) {
+    return DreamerV3Model.of(config, spaces);
   }
 
   @Override
-  protected Acts acts(Spaces spaces) {
-    DreamerV3Model model = DreamerV3Model.of(config, spaces);
-    return new Acts() {
-      @Override
-      public List<ParameterSpec> parameters() {
-        return model.actingParameters();
-      }
-
-      @Override
-      public String encoder() {
-        return "enc/";
-      }
-
-      @Override
-      public ActingNetwork network(Engine engine, ParameterSet parameters, long updates) {
-        return new DreamerV3Acting(model, engine, parameters, updates);
-      }
-    };
+  public Agent learner(Spaces spaces, long seed) {
+    return new DreamerV3Agent(networks(spaces), engine(), actingEngine(), seed);
   }
 }

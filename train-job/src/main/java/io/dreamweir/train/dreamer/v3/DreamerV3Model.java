@@ -3,15 +3,25 @@ package io.dreamweir.train.dreamer.v3;
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ActionHead;
 import io.dreamweir.experience.Spaces;
+import io.dreamweir.experience.TensorSpec;
+import io.dreamweir.train.agent.ActingNetwork;
+import io.dreamweir.train.dreamer.DreamerNetworks;
+import io.dreamweir.train.dreamer.Latents;
+import io.dreamweir.train.engine.DeviceTensor;
+import io.dreamweir.train.engine.Engine;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Tensor;
 import io.dreamweir.train.nn.Norm;
 import io.dreamweir.train.nn.NormedDense;
 import io.dreamweir.train.nn.NormedMlp;
+import io.dreamweir.train.nn.ParameterSet;
 import io.dreamweir.train.nn.ParameterSpec;
 import io.dreamweir.train.nn.Parameters;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The networks of DreamerV3 for one task, and their parameters' names and shapes, which are the
@@ -25,7 +35,8 @@ public record DreamerV3Model(
     ScalarHead reward,
     NormedMlp continuation,
     Actor actor,
-    ScalarHead critic) {
+    ScalarHead critic)
+    implements DreamerNetworks {
 
   /** Prefix of the slow critic's parameters, which follow the critic's. */
   static final String SLOW_CRITIC = "slowval";
@@ -60,9 +71,14 @@ public record DreamerV3Model(
     return new NormedMlp(recurrent.feature(), layers, heads.units(), norm);
   }
 
-  /** Width of an encoded action. */
-  int actions() {
-    return spaces.encodedActionWidth();
+  @Override
+  public Latents latents() {
+    return new Latents.Categorical(config.model().groups(), config.model().classes());
+  }
+
+  @Override
+  public int deter() {
+    return config.model().deter();
   }
 
   /** Whether every action is a choice. */
@@ -78,7 +94,7 @@ public record DreamerV3Model(
                 .select(-1, 0));
   }
 
-  /** Declares the world model's parameters. */
+  @Override
   public List<ParameterSpec> worldModelParameters() {
     List<ParameterSpec> specs = new ArrayList<>(observations.parameters());
     specs.addAll(recurrent.parameters("dyn"));
@@ -90,25 +106,42 @@ public record DreamerV3Model(
     return specs;
   }
 
-  /** Declares the actor's parameters. */
+  @Override
   public List<ParameterSpec> actorParameters() {
     return actor.parameters("pol");
   }
 
-  /** Declares the critic's parameters. */
+  @Override
   public List<ParameterSpec> criticParameters() {
     return critic.parameters("val");
   }
 
-  /** Declares the slow critic's parameters. */
+  @Override
   public List<ParameterSpec> slowCriticParameters() {
     return critic.parameters(SLOW_CRITIC);
   }
 
-  /** Declares what acting reads: world model and actor. */
-  public List<ParameterSpec> actingParameters() {
-    List<ParameterSpec> specs = new ArrayList<>(worldModelParameters());
-    specs.addAll(actorParameters());
-    return specs;
+  @Override
+  public String imageEncoder() {
+    return "enc/";
+  }
+
+  @Override
+  public Map<String, DeviceTensor> upload(
+      Engine engine, List<Integer> rows, List<ByteBuffer> raw) {
+    Map<String, DeviceTensor> inputs = new LinkedHashMap<>();
+    for (int i = 0; i < raw.size(); i++) {
+      TensorSpec tensor = spaces.observation().get(i);
+      List<Integer> shape = new ArrayList<>(rows);
+      shape.addAll(tensor.shape());
+      inputs.put(
+          ObservationModel.INPUT + tensor.name(), engine.upload(shape, tensor.type(), raw.get(i)));
+    }
+    return inputs;
+  }
+
+  @Override
+  public ActingNetwork acting(Engine engine, ParameterSet parameters, long updates) {
+    return new DreamerV3Acting(this, engine, parameters, updates);
   }
 }

@@ -1,7 +1,6 @@
 package io.dreamweir.train.dreamer.v3;
 
 import io.dreamweir.error.UserError;
-import io.dreamweir.experience.ElementType;
 import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ record Observations(List<TensorSpec> images, List<TensorSpec> vectors) {
     List<TensorSpec> images = new ArrayList<>();
     List<TensorSpec> vectors = new ArrayList<>();
     for (TensorSpec tensor : spaces.observation()) {
-      boolean image = tensor.type() == ElementType.UINT8 && tensor.shape().size() == 3;
+      boolean image = tensor.isPicture();
       (image ? images : vectors).add(tensor);
     }
     for (TensorSpec image : images) {

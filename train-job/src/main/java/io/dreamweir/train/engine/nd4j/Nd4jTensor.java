@@ -59,9 +59,25 @@ final class Nd4jTensor implements Tensor {
     return shape;
   }
 
+  /**
+   * This value with as many axes as another, if that has one element: to the library that is a
+   * number, whatever axes it has, and the result would lack them.
+   */
+  private SDVariable beside(Tensor other) {
+    List<Integer> axes = other.shape();
+    if (Shapes.elements(axes) > 1 || axes.size() <= shape.size()) {
+      return value;
+    }
+    return value.reshape(Shapes.longs(Shapes.broadcast(shape, axes)));
+  }
+
+  private Nd4jTensor broadcast(SDVariable result, Tensor other) {
+    return wrap(result, Shapes.broadcast(shape, other.shape()));
+  }
+
   @Override
   public Tensor plus(Tensor other) {
-    return wrap(value.add(of(other)), Shapes.broadcast(shape, other.shape()));
+    return broadcast(beside(other).add(((Nd4jTensor) other).beside(this)), other);
   }
 
   @Override
@@ -71,12 +87,12 @@ final class Nd4jTensor implements Tensor {
 
   @Override
   public Tensor minus(Tensor other) {
-    return wrap(value.sub(of(other)), Shapes.broadcast(shape, other.shape()));
+    return broadcast(beside(other).sub(((Nd4jTensor) other).beside(this)), other);
   }
 
   @Override
   public Tensor times(Tensor other) {
-    return wrap(value.mul(of(other)), Shapes.broadcast(shape, other.shape()));
+    return broadcast(beside(other).mul(((Nd4jTensor) other).beside(this)), other);
   }
 
   @Override
@@ -86,7 +102,7 @@ final class Nd4jTensor implements Tensor {
 
   @Override
   public Tensor over(Tensor divisor) {
-    return wrap(value.div(of(divisor)), Shapes.broadcast(shape, divisor.shape()));
+    return broadcast(beside(divisor).div(((Nd4jTensor) divisor).beside(this)), divisor);
   }
 
   @Override

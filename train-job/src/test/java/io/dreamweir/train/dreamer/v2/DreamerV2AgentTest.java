@@ -18,6 +18,7 @@ import io.dreamweir.train.agent.AgentState;
 import io.dreamweir.train.agent.HostTensor;
 import io.dreamweir.train.agent.OpenLoop;
 import io.dreamweir.train.bench.SyntheticBatch;
+import io.dreamweir.train.dreamer.DreamerActing;
 import io.dreamweir.train.engine.torch.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,7 @@ class DreamerV2AgentTest {
       actions = network.act(states, rows, mode);
       assertThat(actions).allMatch(a -> a.index() >= 0 && a.index() < 3);
     }
-    return ((DreamerV2Acting.Memory) states.get(0)).deter;
+    return DreamerActing.deter(states.get(0));
   }
 
   @Test

@@ -91,7 +91,7 @@ class DreamerV2SwitchesTest {
   private SortedMap<String, HostTensor> learn(DreamerV2Config config, Spaces spaces) {
     DreamerV2Model model = DreamerV2Model.of(config, spaces);
     SequenceBatch batch = SyntheticBatch.of(spaces, 5, 3, 1);
-    try (Agent agent = new DreamerV2Agent(model, spaces, engine, engine, Workers.alone(), 7)) {
+    try (Agent agent = new DreamerV2Agent(model, engine, engine, Workers.alone(), 7)) {
       double first = agent.update(batch).get("train/model_loss");
       Map<String, Double> last = Map.of();
       for (int i = 0; i < 3; i++) {
@@ -247,7 +247,7 @@ class DreamerV2SwitchesTest {
 
   private List<Action> play(DreamerV2Config config, Spaces spaces, ActingMode mode) {
     DreamerV2Model model = DreamerV2Model.of(config, spaces);
-    try (Agent agent = new DreamerV2Agent(model, spaces, engine, engine, Workers.alone(), 7);
+    try (Agent agent = new DreamerV2Agent(model, engine, engine, Workers.alone(), 7);
         ActingNetwork network = agent.acting()) {
       List<ActingNetwork.EpisodeState> state = List.of(network.start(5));
       List<Action> played = new ArrayList<>();

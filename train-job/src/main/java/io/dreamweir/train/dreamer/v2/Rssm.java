@@ -1,5 +1,6 @@
-package io.dreamweir.train.dreamer;
+package io.dreamweir.train.dreamer.v2;
 
+import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.engine.Activation;
 import io.dreamweir.train.engine.Graph;
 import io.dreamweir.train.engine.Tensor;

@@ -1,20 +1,17 @@
-package io.dreamweir.train.dreamer.v3;
+package io.dreamweir.train.dreamer;
 
 import io.dreamweir.error.UserError;
 import io.dreamweir.experience.ElementType;
-import io.dreamweir.experience.Spaces;
 import io.dreamweir.experience.TensorSpec;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Observations as inputs {@code obs/NAME} of programs. */
+/** Observations on their way into a model, which takes numbers only. */
 final class ObservationUpload {
   private ObservationUpload() {}
 
@@ -27,20 +24,19 @@ final class ObservationUpload {
    * @throws UserError if a vector has an entry that is no number
    */
   static Map<String, DeviceTensor> of(
-      Engine engine, Spaces spaces, List<Integer> rows, List<ByteBuffer> raw, String place) {
-    Map<String, DeviceTensor> inputs = new LinkedHashMap<>();
+      DreamerNetworks networks,
+      Engine engine,
+      List<Integer> rows,
+      List<ByteBuffer> raw,
+      String place) {
+    int count = rows.stream().reduce(1, Math::multiplyExact);
     for (int i = 0; i < raw.size(); i++) {
-      TensorSpec tensor = spaces.observation().get(i);
-      int count = rows.stream().reduce(1, Math::multiplyExact);
+      TensorSpec tensor = networks.spaces().observation().get(i);
       if (tensor.type() == ElementType.FLOAT32) {
         requireNumbers(tensor, raw.get(i), count, place);
       }
-      List<Integer> shape = new ArrayList<>(rows);
-      shape.addAll(tensor.shape());
-      inputs.put(
-          ObservationModel.INPUT + tensor.name(), engine.upload(shape, tensor.type(), raw.get(i)));
     }
-    return inputs;
+    return networks.upload(engine, rows, raw);
   }
 
   private static void requireNumbers(TensorSpec tensor, ByteBuffer raw, int rows, String place) {

@@ -1,4 +1,4 @@
-package io.dreamweir.train.dreamer;
+package io.dreamweir.train.dreamer.v2;
 
 import io.dreamweir.train.engine.Tensor;
 

@@ -6,7 +6,6 @@ import io.dreamweir.experience.Spaces;
 import io.dreamweir.run.GoldenResult;
 import io.dreamweir.train.dreamer.v2.DreamerV2Model;
 import io.dreamweir.train.dreamer.v2.DreamerV2Presets;
-import io.dreamweir.train.golden.Comparison.Group;
 import io.dreamweir.train.nn.ParameterSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Parameters of the full Atari network, by module and by name. */
-final class ParameterCounts {
-  private ParameterCounts() {}
+final class DreamerV2Counts {
+  private DreamerV2Counts() {}
 
   static List<GoldenResult> verify(Path file, JsonNode json) {
     Comparison comparison = new Comparison(file.toString());
@@ -37,48 +36,22 @@ final class ParameterCounts {
     specs.addAll(model.actorParameters());
     specs.addAll(model.criticParameters());
     specs.addAll(model.slowCriticParameters());
-    Map<String, Integer> counts = new TreeMap<>();
-    Map<String, List<Integer>> shapes = new TreeMap<>();
-    for (ParameterSpec spec : specs) {
-      String module = spec.name().substring(0, spec.name().indexOf('/'));
-      counts.merge(module, spec.elements(), Integer::sum);
-      if (!module.equals("slow_critic")) {
-        counts.merge("trainable", spec.elements(), Integer::sum);
-        if (!module.equals("actor") && !module.equals("critic")) {
-          counts.merge("world_model", spec.elements(), Integer::sum);
-        }
-      }
-      shapes.put(spec.name(), spec.shape());
-    }
+    ParameterShapes all = ParameterShapes.of(specs);
+    Map<String, Long> counts = new TreeMap<>(all.counts());
+    counts.put("trainable", all.total() - all.counts().getOrDefault("slow_critic", 0L));
+    counts.put("world_model", ParameterShapes.of(model.worldModelParameters()).total());
     golden
         .fields()
         .forEachRemaining(
             field -> {
               if (field.getValue().isNumber()) {
                 comparison.compare(
-                    Group.EXACT,
+                    V2Limit.EXACT,
                     network + "/" + field.getKey(),
                     field.getValue().asDouble(),
-                    counts.getOrDefault(field.getKey(), 0));
+                    counts.getOrDefault(field.getKey(), 0L));
               }
             });
-    compareShapes(comparison, network, golden.at("/shapes"), shapes);
-  }
-
-  private static void compareShapes(
-      Comparison comparison, String network, JsonNode golden, Map<String, List<Integer>> shapes) {
-    golden
-        .fields()
-        .forEachRemaining(
-            field -> {
-              List<Integer> expected = new ArrayList<>();
-              field.getValue().forEach(v -> expected.add(v.asInt()));
-              boolean equal = expected.equals(shapes.remove(field.getKey()));
-              comparison.add(
-                  Group.EXACT,
-                  network + "/shapes/" + field.getKey(),
-                  equal ? 0 : Double.POSITIVE_INFINITY);
-            });
-    shapes.keySet().forEach(name -> comparison.missing(network + "/shapes/" + name));
+    all.compare(comparison, network + "/shapes/", golden.at("/shapes"));
   }
 }
