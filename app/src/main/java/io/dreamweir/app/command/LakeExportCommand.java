@@ -44,12 +44,7 @@ final class LakeExportCommand extends LakeJobCommand {
 
   @Override
   protected Object run(ReplayLake lake, LakeConfig config) {
-    return new LakeExport(
-            lake,
-            Optional.ofNullable(task),
-            format.value(),
-            to,
-            version.asLong())
+    return new LakeExport(lake, Optional.ofNullable(task), format.value(), to, version.asLong())
         .run();
   }
 

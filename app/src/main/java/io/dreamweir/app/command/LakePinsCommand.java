@@ -28,7 +28,8 @@ final class LakePinsCommand extends JobCommand {
   @Override
   protected Object run() {
     return new Result(
-        LakeSnapshot.newest(LakeTable.CHUNKS.path(lake.uri())).version(), new Pins(lake.uri()).active());
+        LakeSnapshot.newest(LakeTable.CHUNKS.path(lake.uri())).version(),
+        new Pins(lake.uri()).active());
   }
 
   @Override

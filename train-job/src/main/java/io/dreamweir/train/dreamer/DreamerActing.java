@@ -164,8 +164,7 @@ public abstract class DreamerActing implements ActingNetwork {
       isFirst[i] = memory.started ? 0 : 1;
       System.arraycopy(memory.deter, 0, deter, i * deterWidth, deterWidth);
       System.arraycopy(memory.stoch, 0, stoch, i * stochWidth, stochWidth);
-      LatentNoise.fill(
-          networks.latents(), memory.random, latentNoise, i * noiseWidth, noiseWidth);
+      LatentNoise.fill(networks.latents(), memory.random, latentNoise, i * noiseWidth, noiseWidth);
       actionNoise(memory.random, mode, actionNoise, i * width);
     }
     Map<String, DeviceTensor> inputs =
@@ -205,8 +204,7 @@ public abstract class DreamerActing implements ActingNetwork {
     inputs
         .tensors()
         .put(
-            noise,
-            LatentNoise.of(networks.latents(), engine, seed, batch.length(), batch.batch()));
+            noise, LatentNoise.of(networks.latents(), engine, seed, batch.length(), batch.batch()));
     return inputs;
   }
 

@@ -3,9 +3,9 @@ package io.dreamweir.train.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dreamweir.experience.ElementType;
 import io.dreamweir.train.agent.HostTensor;
+import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.dreamer.v2.Frames;
 import io.dreamweir.train.dreamer.v2.KlBalance;
-import io.dreamweir.train.dreamer.Latents;
 import io.dreamweir.train.dreamer.v2.RewardTransform;
 import io.dreamweir.train.engine.DeviceTensor;
 import io.dreamweir.train.engine.Engine;
@@ -295,9 +295,10 @@ final class DreamerV2Functions extends FunctionTables {
     }
     try (DeviceTensor image = engine().upload(x.shape(), ElementType.UINT8, bytes);
         Outputs outputs =
-            engine().run(
-                new Program("scale", (g, in) -> Map.of("y", Frames.scaled(in.get("x")))),
-                Map.of("x", image))) {
+            engine()
+                .run(
+                    new Program("scale", (g, in) -> Map.of("y", Frames.scaled(in.get("x")))),
+                    Map.of("x", image))) {
       HostTensor y = new HostTensor(x.shape(), outputs.get("y").floats());
       compare(V2Limit.FORWARD, "image_scale", table, Map.of("y", y), "y");
     }
@@ -359,15 +360,20 @@ final class DreamerV2Functions extends FunctionTables {
     for (JsonNode row : table) {
       double value =
           new Schedule(Nested.field(row, "string").asText()).at(Nested.field(row, "step").asLong());
-      comparison().compare(
-          V2Limit.FORWARD, "schedule/" + at++, Nested.field(row, "value").asDouble(), value);
+      comparison()
+          .compare(
+              V2Limit.FORWARD, "schedule/" + at++, Nested.field(row, "value").asDouble(), value);
     }
   }
 
   /** This program has no reward normalizer: rewards pass unchanged, as with one turned off. */
   private void noRewardNormalizer(JsonNode table) {
-    comparison().compare(
-        V2Limit.FORWARD, "stream_norm_off/y", Nested.tensor(table, "y"), Nested.tensor(table, "x"));
+    comparison()
+        .compare(
+            V2Limit.FORWARD,
+            "stream_norm_off/y",
+            Nested.tensor(table, "y"),
+            Nested.tensor(table, "x"));
   }
 
   private void every(JsonNode table) {
@@ -382,7 +388,7 @@ final class DreamerV2Functions extends FunctionTables {
         fired.add(s);
       }
     }
-    comparison().add(
-        V2Limit.EXACT, "every/true_at", fired.equals(expected) ? 0 : Double.POSITIVE_INFINITY);
+    comparison()
+        .add(V2Limit.EXACT, "every/true_at", fired.equals(expected) ? 0 : Double.POSITIVE_INFINITY);
   }
 }

@@ -77,7 +77,9 @@ final class DreamerV2Steps {
 
   private void compareAll(Map<String, HostTensor> computed) {
     TreeSet<String> names = new TreeSet<>(computed.keySet());
-    golden.all().keySet().stream().filter(n -> !n.matches("(batch|noise|before)/.*")).forEach(names::add);
+    golden.all().keySet().stream()
+        .filter(n -> !n.matches("(batch|noise|before)/.*"))
+        .forEach(names::add);
     for (String name : names) {
       HostTensor expected = golden.all().get(name);
       HostTensor actual = computed.get(name);
@@ -153,7 +155,8 @@ final class DreamerV2Steps {
     noise.put("noise/post", upload(golden.required(prefix + "post")));
     noise.put("noise/prior", upload(golden.required(prefix + "prior")));
     for (String name : List.of("imag", "actor")) {
-      HostTensor ours = Axes.swapFlat(golden.required(prefix + name), settings.batch(), settings.length());
+      HostTensor ours =
+          Axes.swapFlat(golden.required(prefix + name), settings.batch(), settings.length());
       noise.put("noise/" + name, upload(ours));
     }
     return noise;

@@ -1,8 +1,8 @@
 package io.dreamweir.train.golden;
 
 import io.dreamweir.train.agent.HostTensor;
-import io.dreamweir.train.dreamer.v2.Rssm;
 import io.dreamweir.train.dreamer.v2.DreamerV2Update;
+import io.dreamweir.train.dreamer.v2.Rssm;
 import io.dreamweir.train.engine.DeviceTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -54,10 +54,7 @@ final class DreamerV3Counts {
     ParameterShapes all = ParameterShapes.of(specs);
     String name = input + "/" + size + "/";
     comparison.compare(
-        V3Limit.EXACT,
-        name + "total",
-        Nested.field(golden, "total").asDouble(),
-        total);
+        V3Limit.EXACT, name + "total", Nested.field(golden, "total").asDouble(), (double) total);
     Nested.field(golden, "modules")
         .fields()
         .forEachRemaining(

@@ -139,17 +139,19 @@ final class DreamerV3Functions extends FunctionTables {
       for (String bound : List.of("lo", "hi")) {
         HostTensor now = TestProgram.output(computed, bound);
         state.put(bound, now);
-        comparison().compare(
-            V3Limit.FORWARD,
-            name + "/" + bound,
-            Nested.field(golden, bound).asDouble(),
-            now.values()[0]);
+        comparison()
+            .compare(
+                V3Limit.FORWARD,
+                name + "/" + bound,
+                Nested.field(golden, bound).asDouble(),
+                now.values()[0]);
       }
-      comparison().compare(
-          V3Limit.FORWARD,
-          name + "/scale",
-          Nested.field(step, "scale").asDouble(),
-          TestProgram.output(computed, "scale").values()[0]);
+      comparison()
+          .compare(
+              V3Limit.FORWARD,
+              name + "/scale",
+              Nested.field(step, "scale").asDouble(),
+              TestProgram.output(computed, "scale").values()[0]);
     }
   }
 
@@ -240,11 +242,12 @@ final class DreamerV3Functions extends FunctionTables {
     computed.remove("loss");
     computed.put("straight_through_grad_logits", computed.remove("grad_logits"));
     compare(V3Limit.FORWARD, "unimix", table, computed);
-    comparison().compare(
-        V3Limit.EXACT,
-        "unimix/sample_index",
-        Nested.tensor(table, "sample_index"),
-        ReplayLayout.indices(TestProgram.output(computed, "sample_value")));
+    comparison()
+        .compare(
+            V3Limit.EXACT,
+            "unimix/sample_index",
+            Nested.tensor(table, "sample_index"),
+            ReplayLayout.indices(TestProgram.output(computed, "sample_value")));
   }
 
   private void categorical(JsonNode table) {

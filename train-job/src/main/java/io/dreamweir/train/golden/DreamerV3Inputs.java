@@ -18,12 +18,17 @@ record DreamerV3Inputs(DreamerV3Settings settings, FixtureTensors golden, Engine
       HostTensor rows = ReplayLayout.swapped(golden.required("batch/" + tensor.name()));
       batch.put(
           "obs/" + tensor.name(),
-          tensor.type() == ElementType.UINT8 ? FixtureTensors.uploadBytes(engine, rows) : upload(rows));
+          tensor.type() == ElementType.UINT8
+              ? FixtureTensors.uploadBytes(engine, rows)
+              : upload(rows));
     }
     batch.put("action", upload(ReplayLayout.swapped(led(golden.required("batch/action")))));
     batch.put("reward", upload(ReplayLayout.swapped(golden.required("batch/reward"))));
     for (String flag : List.of("is_first", "is_last", "is_terminal")) {
-      batch.put(flag, FixtureTensors.uploadBytes(engine, ReplayLayout.swapped(golden.required("batch/" + flag))));
+      batch.put(
+          flag,
+          FixtureTensors.uploadBytes(
+              engine, ReplayLayout.swapped(golden.required("batch/" + flag))));
     }
     HostTensor deter = firstRows(golden.required("batch/dyn/deter"));
     HostTensor stoch = firstRows(golden.required("batch/dyn/stoch"));

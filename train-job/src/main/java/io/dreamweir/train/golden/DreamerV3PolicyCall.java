@@ -16,10 +16,7 @@ import java.util.Map;
 
 /** One call of the acting policy with the weights before the first step. */
 record DreamerV3PolicyCall(
-    DreamerV3Model model,
-    DreamerV3Settings settings,
-    FixtureTensors golden,
-    Engine engine) {
+    DreamerV3Model model, DreamerV3Settings settings, FixtureTensors golden, Engine engine) {
 
   Map<String, HostTensor> run() {
     DreamerV3Inputs inputs = new DreamerV3Inputs(settings, golden, engine);

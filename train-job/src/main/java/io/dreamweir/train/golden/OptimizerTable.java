@@ -59,7 +59,8 @@ record OptimizerTable(Engine engine, Comparison comparison) {
     }
     double norm = optimizer.step(gradients, t);
     gradients.values().forEach(DeviceTensor::close);
-    comparison.compare(V2Limit.FORWARD, name + "/norm", Nested.field(step, "norm").asDouble(), norm);
+    comparison.compare(
+        V2Limit.FORWARD, name + "/norm", Nested.field(step, "norm").asDouble(), norm);
     Map<String, HostTensor> moved = new HashMap<>();
     parameters.save("", moved);
     moved.forEach(

@@ -40,9 +40,7 @@ record ParameterShapes(Map<String, List<Integer>> shapes, Map<String, Long> coun
               field.getValue().forEach(v -> expected.add(v.asInt()));
               boolean equal = expected.equals(left.remove(field.getKey()));
               comparison.add(
-                  Comparison.EXACT,
-                  place + field.getKey(),
-                  equal ? 0 : Double.POSITIVE_INFINITY);
+                  Comparison.EXACT, place + field.getKey(), equal ? 0 : Double.POSITIVE_INFINITY);
             });
     left.keySet().forEach(name -> comparison.missing(place + name));
   }

@@ -102,16 +102,12 @@ final class Operations {
     cases.add(
         new Case(
             "one number of more axes",
-            List.of(List.of(1, 1), List.of(3)),
+            List.of(List.of(3)),
             0.5,
             1,
             (g, x) ->
                 g.concat(
-                    1,
-                    List.of(
-                        x.get(0),
-                        x.get(0).minus(x.get(1)).times(x.get(0)),
-                        x.get(1).over(x.get(0)).plus(x.get(0))))));
+                    1, List.of(g.full(2, 1, 1).minus(x.get(0)), x.get(0).over(g.full(2, 1, 1))))));
     cases.add(
         new Case(
             "rms norm",

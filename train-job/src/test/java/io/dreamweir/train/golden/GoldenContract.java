@@ -50,8 +50,7 @@ abstract class GoldenContract {
 
   private Path fixture(String name) throws URISyntaxException {
     return Path.of(
-        Objects.requireNonNull(
-                GoldenContract.class.getResource("/golden/" + folder() + "/" + name))
+        Objects.requireNonNull(GoldenContract.class.getResource("/golden/" + folder() + "/" + name))
             .toURI());
   }
 

@@ -153,8 +153,7 @@ public record DreamerV2Model(
   }
 
   @Override
-  public Map<String, DeviceTensor> upload(
-      Engine engine, List<Integer> rows, List<ByteBuffer> raw) {
+  public Map<String, DeviceTensor> upload(Engine engine, List<Integer> rows, List<ByteBuffer> raw) {
     return observations.upload(engine, rows, raw);
   }
 

@@ -127,8 +127,7 @@ public record DreamerV3Model(
   }
 
   @Override
-  public Map<String, DeviceTensor> upload(
-      Engine engine, List<Integer> rows, List<ByteBuffer> raw) {
+  public Map<String, DeviceTensor> upload(Engine engine, List<Integer> rows, List<ByteBuffer> raw) {
     Map<String, DeviceTensor> inputs = new LinkedHashMap<>();
     for (int i = 0; i < raw.size(); i++) {
       TensorSpec tensor = spaces.observation().get(i);

@@ -44,8 +44,7 @@ public final class Learned extends LearnedTensors {
 
   @Override
   protected List<Moments> moments() {
-    return List.of(
-        modelOptimizer.moments(), actorOptimizer.moments(), criticOptimizer.moments());
+    return List.of(modelOptimizer.moments(), actorOptimizer.moments(), criticOptimizer.moments());
   }
 
   @Override
