@@ -51,10 +51,10 @@ final class SparkScores {
     }
     try {
       return scores(files(spark.read().parquet(plain), plain));
-    } catch (RuntimeException e) {
-      if (e instanceof UserError) {
-        throw e;
-      }
+    } catch (UserError e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark declares none of its checked exceptions to Java.
       throw new UserError(
           UserError.Kind.USAGE,
           place + " holds neither a scores table nor Parquet files with scores: " + e.getMessage(),

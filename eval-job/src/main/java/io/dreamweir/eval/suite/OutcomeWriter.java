@@ -57,6 +57,9 @@ final class OutcomeWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       failure = e;
+    } catch (Exception e) {
+      // Spark declares none of its checked exceptions to Java.
+      failure = new IllegalStateException("scores were not stored: " + e.getMessage(), e);
     }
   }
 

@@ -95,8 +95,10 @@ public final class ScoresTable {
           .property("delta.minWriterVersion", "2")
           .property("delta.enableDeletionVectors", "false")
           .execute();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       // Of several jobs that make the table at the same moment one wins: its table is as good.
+      // Spark
+      // declares none of its checked exceptions to Java.
       if (DeltaTable.isDeltaTable(spark, table.path)) {
         return table;
       }
