@@ -93,13 +93,12 @@ public final class Demo {
     long updatesBefore = previous.map(p -> p.read().manifest().progress().updates()).orElse(0L);
     Contender first =
         previous.map(p -> new Contender("before", p.path().toString())).orElse(Contender.RANDOM);
-    // The checkpoint may be replaced while training goes on: its score comes first.
     EvalMetrics scores = new EvalMetrics();
     metrics.add(scores);
     metrics.add(SparkMetrics.of(spark));
     metrics.add(new LakeMetrics(folder.lake()));
     Evaluations evaluations = new Evaluations(spark, folder.lake(), task.task(), setup, scores);
-    Evaluations.Score scoreBefore = evaluations.of(first);
+    Evaluations.Score scoreBefore;
     String run = "demo-" + Instant.now().truncatedTo(ChronoUnit.MILLIS).toString().replace(":", "");
     TrainResult trained;
     long chunks;
@@ -124,6 +123,9 @@ public final class Demo {
       Progress progress = new Progress(line, rollouts, ingest, metrics.training(), updatesBefore);
       rollouts.start(updatesBefore);
       time.mark("start-up");
+      // While the first experience arrives. Training may replace the checkpoint: its score comes before.
+      scoreBefore = evaluations.of(first);
+      time.mark("evaluation");
       LiveExperience experience =
           setup
               .train()
