@@ -123,7 +123,8 @@ public final class Demo {
       Progress progress = new Progress(line, rollouts, ingest, metrics.training(), updatesBefore);
       rollouts.start(updatesBefore);
       time.mark("start-up");
-      // While the first experience arrives. Training may replace the checkpoint: its score comes before.
+      // While the first experience arrives. Training may replace the checkpoint: its score comes
+      // before.
       scoreBefore = evaluations.of(first);
       time.mark("evaluation");
       LiveExperience experience =
